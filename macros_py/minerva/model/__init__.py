@@ -1,0 +1,1 @@
+"""What things are: no reading, no judging, no files."""

@@ -1,0 +1,92 @@
+"""The regional report before it becomes a workbook: chapters in order, coverage, findings, journal, files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from minerva.model.coverage import Coverage, Use
+from minerva.model.finding import Finding, Severity
+from minerva.model.record import Record, Source, Table
+from minerva.model.register import Organisation, Register
+from minerva.model.status import Status
+from minerva.model.submission import SourceFile, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class FileUse:
+    """One file of the folder and what became of it; `reason` is a label key, `detail` completes it."""
+
+    file: SourceFile
+    use: Use
+    organisation: str = ""
+    reason: str = ""
+    detail: str = ""
+    template_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """An organisation or section in the report; `submission` is None where nothing could be taken."""
+
+    organisation: Organisation
+    submission: Submission | None = None
+
+    def records(self, table: Table) -> list[Record]:
+        """The records of one table, in the order of the return."""
+        return self.submission.table(table) if self.submission is not None else []
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """A value that differs from what was typed, or a filled cell that is not in the data.
+
+    `why` is a label key: `why.…` for a repair, `aside.…` for a cell set aside, `journal.correction` for a correction.
+    """
+
+    organisation: str
+    file: str
+    source: Source
+    raw: str
+    value: str
+    why: str
+    table: str = ""
+    reference: str = ""
+    key: str = ""
+    who: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Consolidation:
+    """Everything the regional workbook and the manifest say."""
+
+    register: Register
+    chapters: list[Chapter]
+    coverage: Coverage
+    files: list[FileUse]
+    findings: list[Finding] = field(default_factory=list)
+    journal: list[JournalLine] = field(default_factory=list)
+    final: bool = False
+
+    def records(self, table: Table) -> Iterator[tuple[Chapter, Record]]:
+        """All records of one table, chapter by chapter."""
+        for chapter in self.chapters:
+            for record in chapter.records(table):
+                yield chapter, record
+
+    def statuses(self, table: Table | None = None) -> dict[Status, int]:
+        """How many records have each status, in one table or in both."""
+        tables = (table,) if table is not None else tuple(Table)
+        counted = Counter(record.status for one in tables for _, record in self.records(one))
+        return {status: counted[status] for status in Status}
+
+    def finding_counts(self) -> dict[Severity, int]:
+        """How many findings of each severity."""
+        counted = Counter(finding.severity for finding in self.findings)
+        return {severity: counted[severity] for severity in Severity}
+
+    def finding_codes(self) -> dict[str, int]:
+        """How many findings of each code, in order of code."""
+        return dict(sorted(Counter(finding.code for finding in self.findings).items()))

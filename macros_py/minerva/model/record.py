@@ -1,0 +1,138 @@
+"""One objective or indicator as it was returned, each value with the cell it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from minerva.model.figure import Figure
+from minerva.model.reading import Why
+from minerva.model.status import Assessment, Direction, Measure, Status, Unit, assess
+
+FIGURES = ("red", "green", "result", "weight")
+LANGUAGES = ("fr", "nl")
+
+
+class Table(StrEnum):
+    """The two parliamentary tables; the value is the name of the sheet in a return."""
+
+    OBJECTIVES = "OO-OD"
+    INDICATORS = "KPI"
+
+
+def column_letters(column: int) -> str:
+    """1 -> A, 27 -> AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+class Source(NamedTuple):
+    """The cell a value came from; rows and columns count from 1.
+
+    `file` is set only where a record was put together from several returns; else the record's own return holds the cell.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    file: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The address inside the sheet, such as J23."""
+        return f"{column_letters(self.column)}{self.row}"
+
+    @property
+    def place(self) -> str:
+        """The address with the sheet, such as KPI!J23."""
+        return f"{self.sheet}!{self.cell}"
+
+
+class Field(NamedTuple):
+    """One value of a record.
+
+    `text` is the value as meant, in its canonical spelling; `raw` what was typed; `why` is None only where the two
+    are equal. `figure` is set for thresholds, results and weights.
+    """
+
+    text: str
+    raw: str
+    source: Source
+    why: Why | None = None
+    figure: Figure | None = None
+
+
+@dataclass(slots=True)
+class Record:
+    """An operational objective or an indicator: two physical rows, French above Dutch.
+
+    `fields` is keyed by column key, with `_fr` / `_nl` behind the keys of texts: `title_fr`, `red`, `status` excepted
+    (it is computed). `order` counts from 1 inside the table; `row` is the first physical row, `row_nl` the Dutch one or
+    0. `columns` gives the column number of each column key in the file, so that an empty cell can be named.
+    """
+
+    table: Table
+    order: int
+    sheet: str
+    row: int
+    fields: dict[str, Field]
+    row_nl: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
+    _assessment: Assessment | None = None
+
+    def text(self, key: str) -> str:
+        """The value of a field, '' where it is empty."""
+        found = self.fields.get(key)
+        return found.text if found is not None else ""
+
+    def figure(self, key: str) -> Figure | None:
+        """The figure of a threshold, result or weight, None where the cell is empty."""
+        found = self.fields.get(key)
+        return found.figure if found is not None else None
+
+    def column_of(self, key: str) -> int:
+        """The column in which a field stands in its file, 1 where the file has no such column."""
+        return self.columns.get(key) or self.columns.get(key.removesuffix("_fr").removesuffix("_nl")) or 1
+
+    @property
+    def reference(self) -> str:
+        """The canonical reference, or '' (an indicator may have none and is then known by objective and order)."""
+        return self.text("ref")
+
+    @property
+    def measure(self) -> Measure:
+        """What decides the status."""
+        return Measure(
+            unit=Unit(self.text("unit")) if self.text("unit") in _UNITS else None,
+            direction=Direction(self.text("direction")) if self.text("direction") in _DIRECTIONS else None,
+            red=self.figure("red"),
+            green=self.figure("green"),
+            result=self.figure("result"),
+            declared=Status(self.text("declared")) if self.text("declared") in _STATUSES else None,
+        )
+
+    @property
+    def assessment(self) -> Assessment:
+        """Status and reason, computed once: the fields of a record do not change after reading."""
+        if self._assessment is None:
+            self._assessment = assess(self.measure)
+        return self._assessment
+
+    @property
+    def status(self) -> Status:
+        """The status as computed from thresholds and result."""
+        return self.assessment.status
+
+    def with_fields(self, fields: dict[str, Field]) -> Record:
+        """The same record with other values; its status is computed anew."""
+        return Record(self.table, self.order, self.sheet, self.row, fields, self.row_nl, self.columns)
+
+
+_UNITS = frozenset(Unit)
+_DIRECTIONS = frozenset(Direction)
+_STATUSES = frozenset(Status)
