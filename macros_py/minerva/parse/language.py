@@ -1,0 +1,46 @@
+"""Language tags, and the placeholders FR and NL left where a text should be (irregularities 114 to 118)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from minerva.parse.text import fold_look_alikes, fold_words
+
+Language = Literal["fr", "nl"]
+
+_TAGS: dict[str, Language] = {
+    **dict.fromkeys(("fr", "f", "fra", "francais", "francaise", "frans", "french"), "fr"),
+    **dict.fromkeys(("nl", "n", "nld", "ned", "neerlandais", "neerlandaise", "nederlands", "dutch"), "nl"),
+}
+_AROUND = " .:()[]"
+_PLACEHOLDER = re.compile(r"[\s(\[]*(?:FR|NL)(?:[\s./|,;:()\[\]-]+(?:FR|NL))*[\s.:)\]]*", re.IGNORECASE)
+# Capitals only: "nl." is Dutch for "namely". What follows must begin like a text of its own, for
+# "NL vertaling ontbreekt" and "FR et NL" are sentences, "FR Geen" is not.
+_LEADING = re.compile(r"\s*(?:[(\[]?(?:FR|NL)[)\]]?(?:\s*:\s*|\s+(?:[-\u2013]\s+)?))+(?=\S)(?!\s)")
+_TRAILING_LINE = re.compile(r"(?:\s*\n\s*[(\[]?(?:FR|NL)[)\]]?)+\s*$")
+
+
+@lru_cache(maxsize=1024)
+def language_tag(raw: str) -> Language | None:
+    """Read a cell of the language column, such as `FR`, `Fr.`, `N` or `nederlands`; None for anything else."""
+    return _TAGS.get(fold_words(fold_look_alikes(raw)).strip(_AROUND))
+
+
+def is_placeholder(text: str) -> bool:
+    """True where a text cell holds nothing but the tags FR and NL: the text is missing."""
+    return len(text) <= 40 and _PLACEHOLDER.fullmatch(text) is not None
+
+
+def strip_placeholder(text: str) -> tuple[str, bool]:
+    """Separate tags left in a text cell from the text: (`Geen`, True) for `FR Geen`; (text, False) without tags.
+
+    Nothing but tags gives ("", True).
+    """
+    if is_placeholder(text):
+        return "", True
+    leading = _LEADING.match(text)
+    rest = text[leading.end() :] if leading and not text[leading.end()].islower() else text
+    rest = _TRAILING_LINE.sub("", rest)
+    return (rest.strip(), True) if rest != text else (text, False)
