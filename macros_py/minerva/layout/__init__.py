@@ -1,0 +1,1 @@
+"""Reads workbook_templates/ into types."""

@@ -1,0 +1,80 @@
+"""Every sentence a user reads, by key and language (workbook_templates/labels.<language>.toml)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from minerva.layout.source import LayoutError, load_toml
+from minerva.model.finding import Finding
+
+LANGUAGES = ("fr", "nl", "en")
+REPORT_LANGUAGES = ("fr", "nl")
+
+
+class Labels:
+    """The labels of one language. `labels("cli.done", path=p)` completes the sentence with its parameters."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self._texts = _flat(load_toml(f"labels.{language}.toml"))
+
+    def __call__(self, key: str, /, **params: object) -> str:
+        """The text of a label. Raises LayoutError naming file and key where it or one of its parameters is missing."""
+        try:
+            text = self._texts[key]
+            return text.format(**params) if params else text
+        except (KeyError, IndexError) as error:
+            raise LayoutError(f"workbook_templates/labels.{self.language}.toml: {key}: {error}") from error
+
+    def has(self, key: str) -> bool:
+        """Whether the label exists."""
+        return key in self._texts
+
+    def keys(self) -> frozenset[str]:
+        """All keys, dotted."""
+        return frozenset(self._texts)
+
+
+def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        flat.update(_flat(value, f"{name}.") if isinstance(value, dict) else {name: value})
+    return flat
+
+
+@cache
+def labels(language: str) -> Labels:
+    """The labels of a language (`fr`, `nl` or `en`), read once."""
+    return Labels(language)
+
+
+def bilingual(key: str, separator: str = "\n", **params: object) -> str:
+    """French and Dutch of one label, once where they are the same."""
+    french, dutch = (labels(language)(key, **params) for language in REPORT_LANGUAGES)
+    return french if french == dutch else f"{french}{separator}{dutch}"
+
+
+def choice(key: str) -> str:
+    """The bilingual word of a closed list as it stands in a cell: `Nombre/Aantal`."""
+    return bilingual(f"choice.{key}", "/")
+
+
+def finding_text(finding: Finding, part: str, language: str) -> str:
+    """One of the sentences of a finding: part is `title`, `found`, `expected` or `remedy`."""
+    words = labels(language)
+    params = {key: words(value[1:]) if value.startswith("@") else value for key, value in finding.params}
+    return words(f"rule.{finding.code}.{part}", **{"cell": finding.cell, "sheet": finding.sheet, **params})
+
+
+def severity_text(finding: Finding, language: str) -> str:
+    """The word for the severity of a finding."""
+    return labels(language)(f"severity.{finding.severity}")
+
+
+def finding_line(finding: Finding, language: str) -> str:
+    """A finding on one line: code, file, place, found, expected, remedy."""
+    parts = [finding.code, finding.file, finding.place]
+    parts += [finding_text(finding, part, language) for part in ("found", "expected", "remedy")]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,72 @@
+"""The layout of the regional workbook (workbook_templates/regional.toml)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from minerva.layout.returns import Column, TableLayout, return_layout
+from minerva.layout.source import load_toml
+from minerva.model.record import LANGUAGES, Table
+
+BEFORE = ("organisation", "organisation_fr", "organisation_nl", "part", "group", "section")
+AFTER = ("remarks", "file", "sheet", "row")
+
+
+class RegionalLayout(BaseModel):
+    """Sheet names, printed widths and list columns; widths in characters."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    base_folder: str
+    sheets: dict[str, str]
+    printed: dict[Table, dict[str, float]] = Field(alias="print")
+    columns: dict[str, dict[str, float]]
+    data: dict[str, float]
+
+    def parliament_sheet(self, part: int, table: Table) -> str:
+        """The name of a parliamentary sheet: P1 OO-OD."""
+        return self.sheets[f"parliament_{table.value}"].format(part=part)
+
+    def data_sheet(self, table: Table) -> str:
+        """The name of the data sheet of a table."""
+        return self.sheets[f"data_{table.value}"]
+
+
+@cache
+def regional_layout() -> RegionalLayout:
+    """The layout as workbook_templates/regional.toml gives it."""
+    return RegionalLayout(**load_toml("regional.toml"))
+
+
+@cache
+def data_columns(table: Table) -> tuple[str, ...]:
+    """The keys of a data sheet, in column order; they are stable and stand in the manifest under `columns`."""
+    layout = return_layout().tables[table]
+    middle = [key for column in layout.all_columns for key in _data_keys(column)]
+    return (*BEFORE, *middle, *AFTER)
+
+
+def _data_keys(column: Column) -> tuple[str, ...]:
+    if column.kind == "language":
+        return ()
+    if column.kind == "figure":
+        return (column.key, f"{column.key}_raw", f"{column.key}_cell")
+    if column.kind in ("reference", "budget"):
+        return (column.key, f"{column.key}_raw")
+    if column.kind in ("text",):
+        return tuple(f"{column.key}_{language}" for language in LANGUAGES)
+    return (column.key,)
+
+
+def data_column_kind(table: Table, key: str) -> str:
+    """How a data column is written: `figure`, `text`, `number` or `key`."""
+    if key in ("part", "row"):
+        return "number"
+    layout: TableLayout = return_layout().tables[table]
+    figures = {column.key for column in layout.all_columns if column.kind == "figure"}
+    if key in figures:
+        return "figure"
+    texts = {f"{c.key}_{language}" for c in layout.all_columns if c.kind == "text" for language in LANGUAGES}
+    return "text" if key in texts or key in ("justification", "remarks") else "key"

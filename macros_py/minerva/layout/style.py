@@ -1,0 +1,46 @@
+"""Fonts and colours of every workbook (workbook_templates/style.toml)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from minerva.layout.source import load_toml
+from minerva.model.status import Status
+
+
+class StatusStyle(BaseModel):
+    """Fill and text colour as `#RRGGBB`, and the symbol before the word."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fill: str
+    text: str
+    symbol: str
+
+
+class Style(BaseModel):
+    """The style sheet; sizes in points."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    font_name: str
+    font_size: float
+    title_size: float
+    colour: dict[str, str]
+    status: dict[Status, StatusStyle]
+
+
+@cache
+def style() -> Style:
+    """The style as workbook_templates/style.toml gives it."""
+    page = load_toml("style.toml")
+    font = page["font"]
+    return Style(
+        font_name=font["name"],
+        font_size=font["size"],
+        title_size=font["title_size"],
+        colour=page["colour"],
+        status=page["status"],
+    )
