@@ -1,0 +1,29 @@
+"""The real programs the tests in this folder use, and what happens when one is missing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from host.office import Calc, missing
+
+
+def require(program: str) -> None:
+    """Skip the test, saying why, when a program is missing; with MINERVA_REQUIRE_HOSTS=1, fail."""
+    reason = missing(program)
+    if reason is None:
+        return
+    if os.environ.get("MINERVA_REQUIRE_HOSTS") == "1":
+        pytest.fail(f"{reason}, and MINERVA_REQUIRE_HOSTS=1 asks for it", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def calc() -> Iterator[Calc]:
+    """One LibreOffice for the whole session."""
+    for program in ("soffice", "uno", "pdftoppm"):
+        require(program)
+    with Calc() as running:
+        yield running
