@@ -1,0 +1,104 @@
+"""Cell formats of the workbooks we write: one palette, each combination made once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from minerva.layout.style import style
+from minerva.model.status import Status
+
+# The same inputs must give the same bytes: the creation date is not the day of the run.
+CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
+A3 = 8
+
+
+class Formats:
+    """Formats of one workbook, by their properties (XlsxWriter's names)."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook):
+        self._workbook = workbook
+        self._made: dict[tuple, Format] = {}
+
+    def __call__(self, **properties: object) -> Format:
+        """The format with these properties on top of the house font."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            base = {"font_name": style().font_name, "font_size": style().font_size, "valign": "top"}
+            self._made[key] = self._workbook.add_format(base | properties)
+        return self._made[key]
+
+    def title(self) -> Format:
+        """The title of a sheet."""
+        return self(bold=True, font_size=style().title_size, font_color=style().colour["head_fill"], valign="vcenter")
+
+    def subtitle(self) -> Format:
+        """What stands under the title."""
+        return self(font_size=11, font_color=style().colour["quiet"], valign="vcenter")
+
+    def head(self, **properties: object) -> Format:
+        """A column header."""
+        colour = style().colour
+        return self(
+            **{
+                "bold": True,
+                "bg_color": colour["head_fill"],
+                "font_color": colour["head_text"],
+                "text_wrap": True,
+                "align": "center",
+                "valign": "vcenter",
+                "border": 1,
+                "border_color": colour["border"],
+                "font_size": 8,
+            }
+            | properties
+        )
+
+    def cell(self, **properties: object) -> Format:
+        """A bordered cell whose text wraps."""
+        return self(**{"border": 1, "border_color": style().colour["border"], "text_wrap": True} | properties)
+
+    def status(self, status: Status, **properties: object) -> Format:
+        """A cell in the colour of a status."""
+        look = style().status[status]
+        return self.cell(
+            **{
+                "bg_color": look.fill,
+                "font_color": look.text,
+                "bold": status is not Status.NOT_ASSESSED,
+                "italic": status is Status.NOT_ASSESSED,
+                "align": "center",
+                "valign": "vcenter",
+            }
+            | properties
+        )
+
+    def link(self) -> Format:
+        """A link."""
+        return self.cell(font_color=style().colour["link"], underline=1)
+
+
+def new_workbook(path: Path, title: str, **options: object) -> xlsxwriter.Workbook:
+    """A workbook that takes no text for a formula or a link, and whose bytes depend on its content only."""
+    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(str(path), safe | options)
+    workbook.set_properties({"title": title, "created": CREATED, "author": "", "company": ""})
+    workbook.set_calc_mode("auto")
+    return workbook
+
+
+def status_conditions(formats: Formats, formula: str) -> list[dict]:
+    """Conditional formats that colour by status; `formula` holds `{code}`, the place of a status in `Status`, from 1."""
+    return [
+        {
+            "type": "formula",
+            "criteria": formula.format(code=code),
+            "format": formats(
+                bg_color=style().status[status].fill, font_color=style().status[status].text, bold=True
+            ),
+        }
+        for code, status in enumerate(Status, 1)
+    ]
