@@ -8,8 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from minerva.excel.bulk import PlainSheet
 from minerva.excel.formats import A3, Formats, new_workbook, status_conditions
 from minerva.excel.heights import row_height
 from minerva.excel.template_formulas import CODE, TableFormulas
@@ -63,7 +65,7 @@ class _Template:
 
     def write(self) -> None:
         cover = self.workbook.add_worksheet(self.layout.cover.sheet)
-        sheets = {table: self.workbook.add_worksheet(table.value) for table in self.layout.tables}
+        sheets = {table: self.workbook.add_worksheet(table.value, PlainSheet) for table in self.layout.tables}
         findings = self.workbook.add_worksheet(self.layout.findings_sheet)
         self._write_lists()
         self._write_metadata()
@@ -134,6 +136,7 @@ class _TableSheet:
         self.first = template.layout.first_row
         self.records = template.records(table.table)
         self.last = self.first + 2 * self.records - 1
+        self._looks: dict[tuple, Format] = {}
 
     def write(self) -> None:
         self._write_head()
@@ -213,7 +216,13 @@ class _TableSheet:
         else:
             self.sheet.write_number(*cell, float(value), look)
 
-    def _look(self, column: Column, language: str, percent: bool = False):
+    def _look(self, column: Column, language: str, percent: bool = False) -> Format:
+        key = (column.key, language, percent)
+        if key not in self._looks:
+            self._looks[key] = self._make_look(column, language, percent)
+        return self._looks[key]
+
+    def _make_look(self, column: Column, language: str, percent: bool) -> Format:
         colour = style().colour
         french = language == "fr"
         look: dict[str, object] = {"bg_color": colour["french_fill"] if french else colour["dutch_fill"]}

@@ -7,6 +7,7 @@ Only functions both programs know since 2010 are used. Status codes are the plac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from minerva.layout.returns import Column, TableLayout, choices
 from minerva.model.record import column_letters
@@ -16,10 +17,11 @@ CODE = {status: code for code, status in enumerate(Status, 1)}
 FIGURES_MEANT = ("red_n", "green_n", "result_n", "weight_n")
 WRONG = ("red_wrong", "green_wrong", "result_wrong")
 HELPERS = ("used", *FIGURES_MEANT, "yes_no", "differ", "status_n", *WRONG, "todo")
+MARK_FRENCH, MARK_DUTCH = 9_000_001, 9_000_002  # beyond the last row of a sheet
 IN_DUTCH_ROW = ("used", "status_n", "todo")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TableFormulas:
     """Formulas of one table; helper columns follow the last column of the table, hidden."""
 
@@ -57,6 +59,10 @@ class TableFormulas:
 
     def helper(self, key: str, french: int, row: int) -> str:
         """The formula of a helper column in one physical row, '' where the Dutch row needs none."""
+        pattern = _pattern(self, key, row - french)
+        return pattern.replace(str(MARK_FRENCH), str(french)).replace(str(MARK_DUTCH), str(french + 1))
+
+    def _helper(self, key: str, french: int, row: int) -> str:
         if key == "todo":
             return self._todo(french, row)
         if row != french:
@@ -207,6 +213,12 @@ class TableFormulas:
             return needed
         other = self.at(column.key, french + 1 if row == french else french)
         return f"OR({needed},LEN({other})>0)"
+
+
+@cache
+def _pattern(formulas: TableFormulas, key: str, offset: int) -> str:
+    """The formula of a helper column with marks for its rows: the same in every record but for the row numbers."""
+    return formulas._helper(key, MARK_FRENCH, MARK_FRENCH + offset)
 
 
 def _is_word(cell: str, words: str) -> str:

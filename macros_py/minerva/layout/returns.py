@@ -145,6 +145,16 @@ def choices(kind: str) -> dict[str, str]:
     return {key.rpartition(".")[2]: choice(key) for key in _CHOICES[kind]}
 
 
+def shown(key: str, text: str) -> str:
+    """A value as people read it: the word of a closed list for its code, any other value as it is."""
+    return _choice_words(key).get(text, text) if key in _CHOICES else text
+
+
+@cache
+def _choice_words(kind: str) -> dict[str, str]:
+    return choices(kind)
+
+
 @cache
 def return_layout() -> ReturnLayout:
     """The layout as workbook_templates/return.toml gives it."""

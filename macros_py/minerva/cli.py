@@ -1,0 +1,349 @@
+"""The terminal: reads the command line, calls one task, shows what it gave. Knows words and nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import locale
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from minerva import __version__, tasks
+from minerva.layout.labels import LANGUAGES, Labels, finding_line, finding_text, labels
+from minerva.model.finding import Severity
+
+FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 fine, 1 findings of severity error, 2 could not run."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    _speak_utf8()
+    words = labels(_language(given))
+    parser = _parser(words)
+    options = parser.parse_args(given)
+    if options.command is None:
+        parser.print_help()
+        return COULD_NOT_RUN
+    try:
+        return options.run(options, words)
+    except tasks.Problem as problem:
+        _say_problem(problem, words, options.json)
+        return COULD_NOT_RUN
+    except KeyboardInterrupt:
+        print(words("cli.stopped"), file=sys.stderr)
+        return COULD_NOT_RUN
+
+
+def _speak_utf8() -> None:
+    """A console in another encoding shows a mark for a letter it lacks, rather than stopping the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _language(given: Sequence[str]) -> str:
+    """The language asked for with --lang, else the system's, else French; needed before the command line is read."""
+    for position, word in enumerate(given):
+        asked = word.partition("=")[2] if word.startswith("--lang=") else ""
+        if word == "--lang" and position + 1 < len(given):
+            asked = given[position + 1]
+        if asked in LANGUAGES:
+            return asked
+    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or _system_language()
+    return system[:2].lower() if system[:2].lower() in LANGUAGES else "fr"
+
+
+def _system_language() -> str:
+    return (locale.getlocale()[0] or "") if os.name == "nt" else ""
+
+
+# -- the command line --------------------------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, speaking the user's language."""
+
+    words: Labels
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line, how the command is used, and stop with 2."""
+        self.print_usage(sys.stderr)
+        self.exit(COULD_NOT_RUN, f"{self.words('cli.usage_error', message=message)}\n")
+
+    def format_help(self) -> str:
+        """The help text with argparse's own headings in the user's language."""
+        text = super().format_help()
+        for english, key in _HEADINGS.items():
+            text = text.replace(english, self.words(key))
+        return text
+
+    def format_usage(self) -> str:
+        """The usage line in the user's language."""
+        return super().format_usage().replace("usage:", self.words("cli.usage"))
+
+
+_HEADINGS = {
+    "usage:": "cli.usage",
+    "positional arguments:": "cli.arguments",
+    "options:": "cli.options",
+    "show this help message and exit": "cli.help_option",
+    "show program's version number and exit": "cli.version_option",
+}
+
+
+def _parser(words: Labels) -> argparse.ArgumentParser:
+    _Parser.words = words
+    parser = _Parser(prog="minerva", description=words("cli.description"), epilog=words("cli.epilog"))
+    parser.add_argument("--version", action="version", version=f"minerva {__version__}")
+    parser.add_argument("--lang", choices=LANGUAGES, help=words("cli.lang"))
+    parser.add_argument("--json", action="store_true", help=words("cli.json"))
+    commands = parser.add_subparsers(dest="command", metavar=words("cli.command"), title=words("cli.commands"))
+    for name, build in _COMMANDS.items():
+        command = commands.add_parser(name, help=words(f"cli.{name}.help"), description=words(f"cli.{name}.help"))
+        command.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=words("cli.lang"))
+        command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=words("cli.json"))
+        build(command, words)
+    return parser
+
+
+def _demo_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("folder", nargs="?", type=Path, default=Path("demo"), help=words("cli.demo.folder"))
+    command.set_defaults(run=_demo)
+
+
+def _template_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("--register", type=Path, required=True, help=words("cli.register"))
+    command.add_argument("--year", type=int, help=words("cli.template.year"))
+    command.add_argument("--organisation", help=words("cli.template.organisation"))
+    command.add_argument("-o", "--output", type=Path, default=Path("templates"), help=words("cli.template.output"))
+    command.set_defaults(run=_template)
+
+
+def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("files", nargs="+", type=Path, help=words("cli.check.files"))
+    command.add_argument("--register", type=Path, help=words("cli.register"))
+    command.set_defaults(run=_check)
+
+
+def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("returns", type=Path, help=words("cli.consolidate.returns"))
+    command.add_argument("--register", type=Path, required=True, help=words("cli.register"))
+    command.add_argument("-o", "--output", type=Path, required=True, help=words("cli.consolidate.output"))
+    command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
+    command.set_defaults(run=_consolidate)
+
+
+def _layout_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.set_defaults(run=_layout)
+
+
+def _rules_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("code", nargs="?", help=words("cli.rules.code"))
+    command.set_defaults(run=_rules)
+
+
+_COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
+    "demo": _demo_command,
+    "template": _template_command,
+    "check": _check_command,
+    "consolidate": _consolidate_command,
+    "rules": _rules_command,
+    "layout": _layout_command,
+}
+
+
+# -- the commands ------------------------------------------------------------------------------------------------------
+
+
+def _demo(options: argparse.Namespace, words: Labels) -> int:
+    with _progress(options, words) as progress:
+        result = tasks.demo(options.folder, progress)
+    summary = _summary(result.consolidated)
+    if options.json:
+        _print_json({**summary, "folder": str(result.folder), "register": str(result.register)})
+        return FINE
+    _print_summary(summary, words)
+    print(words("cli.demo.where", folder=result.folder))
+    for key, path in (
+        ("open_first", result.consolidated.output),
+        ("templates", result.templates[0].parent),
+        ("returns", result.returns[0].parent),
+        ("register", result.register),
+    ):
+        print(f"  {words(f'cli.demo.{key}')}: {path}")
+    return FINE
+
+
+def _template(options: argparse.Namespace, words: Labels) -> int:
+    with _progress(options, words) as progress:
+        paths = tasks.templates(options.register, options.year, options.output, options.organisation, progress)
+    if options.json:
+        _print_json({"templates": [str(path) for path in paths]})
+    else:
+        print(words("cli.template.done", number=len(paths), folder=options.output))
+    return FINE
+
+
+def _check(options: argparse.Namespace, words: Labels) -> int:
+    with _progress(options, words) as progress:
+        checked = tasks.check(options.files, options.register, progress)
+    findings = [finding for one in checked for finding in one.findings]
+    if options.json:
+        files = [{"file": str(one.path), "findings": [_finding_json(f) for f in one.findings]} for one in checked]
+        _print_json({"files": files, "findings": _severity_counts(findings)})
+    else:
+        for one in checked:
+            _print_findings(one, words)
+        print(words("cli.check.done", files=len(checked), **_severity_counts(findings)))
+    return FINDINGS if _severity_counts(findings)["error"] else FINE
+
+
+def _consolidate(options: argparse.Namespace, words: Labels) -> int:
+    with _progress(options, words) as progress:
+        result = tasks.consolidate(
+            options.returns, options.register, options.output, final=options.final, progress=progress
+        )
+    summary = _summary(result)
+    if options.json:
+        _print_json(summary)
+    else:
+        _print_files(result, words)
+        _print_summary(summary, words)
+        print(words("cli.consolidate.done", path=result.output))
+    return FINDINGS if result.has_errors else FINE
+
+
+def _layout(options: argparse.Namespace, words: Labels) -> int:
+    _print_json(tasks.layout())
+    return FINE
+
+
+def _rules(options: argparse.Namespace, words: Labels) -> int:
+    codes = tasks.rules(options.code)
+    severities = tasks.severity_words()
+    if options.json:
+        parts = ("title", "why", "expected", "remedy", "good", "bad")
+        _print_json(
+            [{"code": c, "severity": severities[c], **{p: words(f"rule.{c}.{p}") for p in parts}} for c in codes]
+        )
+    elif options.code:
+        _print_rule(codes[0], severities[codes[0]], words)
+    else:
+        for code in codes:
+            print(f"{code}  {words(f'severity.{severities[code]}'):<15} {words(f'rule.{code}.title')}")
+    return FINE
+
+
+# -- what is shown -----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _progress(options: argparse.Namespace, words: Labels) -> Iterator[tasks.Progress]:
+    """A progress bar on the terminal; nothing where the output is a file, or JSON."""
+    if options.json or not sys.stderr.isatty():
+        yield lambda key, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        known: dict[str, int] = {}
+
+        def show(key: str, done: int, total: int) -> None:
+            if key not in known:
+                known[key] = bars.add_task(words(key), total=total)
+            bars.update(known[key], completed=done)
+
+        yield show
+
+
+def _summary(result: tasks.Consolidated) -> dict[str, object]:
+    return {**tasks.counts(result.consolidation), "output": str(result.output), "sha256": result.sha256}
+
+
+def _print_summary(summary: dict, words: Labels) -> None:
+    """The coverage and the statuses as two small tables."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    coverage = Table(title=words("cli.coverage"), title_justify="left")
+    states = ("expected", "received", "missing", "unusable", "integrated", "with_gaps", "annexed")
+    for state in states:
+        coverage.add_column(words(f"cli.count.{state}"), justify="right")
+    coverage.add_row(*(str(summary[state]) for state in states))
+    console.print(coverage)
+    numbers = Table(title=words("cli.statuses"), title_justify="left")
+    for key in ("objectives", "indicators"):
+        numbers.add_column(words(f"cli.count.{key}"), justify="right")
+    for status in summary["status"]:
+        numbers.add_column(words(f"choice.status.{status}"), justify="right")
+    counts = [summary["objectives"], summary["indicators"], *summary["status"].values()]
+    numbers.add_row(*(str(number) for number in counts))
+    console.print(numbers)
+    findings = summary["findings"]
+    print(words("cli.findings", **{severity.value: findings[severity.value] for severity in Severity}))
+
+
+def _print_files(result: tasks.Consolidated, words: Labels) -> None:
+    """Every organisation without a usable report, and every file that was not used, with the reason."""
+    for line in result.consolidation.coverage.lines:
+        if line.state.value in ("missing", "unusable", "with_gaps"):
+            reasons = " ; ".join(words(reason) for reason in line.reasons)
+            name = line.organisation.name(words.language if words.language != "en" else "fr")
+            print(f"{words(f'state.{line.state.value}')}: {name}{f' ({reasons})' if reasons else ''}")
+    for use in result.consolidation.files:
+        if use.use.value in ("unusable", "not_used", "unexpected"):
+            reason = words(use.reason) + (f" ({use.detail})" if use.detail else "")
+            print(f"{words(f'use.{use.use.value}')}: {use.file.name} · {reason}")
+
+
+def _print_findings(one: tasks.Checked, words: Labels) -> None:
+    print(f"\n{one.path}")
+    if not one.findings:
+        print(f"  {words('cli.check.nothing')}")
+    for finding in one.findings:
+        print(f"  {words(f'severity.{finding.severity}')} · {finding_line(finding, words.language)}")
+
+
+def _print_rule(code: str, severity: str, words: Labels) -> None:
+    print(f"{code} · {words(f'severity.{severity}')} · {words(f'rule.{code}.title')}")
+    for part in ("why", "remedy", "good", "bad"):
+        print(f"  {words(f'cli.rules.{part}')}: {words(f'rule.{code}.{part}')}")
+
+
+def _finding_json(finding) -> dict[str, str]:
+    texts = {
+        f"{part}_{language}": finding_text(finding, part, language)
+        for part in ("found", "expected", "remedy")
+        for language in LANGUAGES
+    }
+    place = {"file": finding.file, "sheet": finding.sheet, "cell": finding.cell, "reference": finding.reference}
+    return {"code": finding.code, "severity": finding.severity.value, **place, **texts}
+
+
+def _severity_counts(findings: Sequence) -> dict[str, int]:
+    return {severity.value: sum(f.severity is severity for f in findings) for severity in Severity}
+
+
+def _print_json(content: object) -> None:
+    print(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _say_problem(problem: tasks.Problem, words: Labels, as_json: bool) -> None:
+    lines = [_sentence(words, problem.key, problem.params)]
+    lines += [f"  {_sentence(words, key, params)}" for key, params in problem.details]
+    print("\n".join(lines), file=sys.stderr)
+    if as_json:
+        _print_json({"error": problem.key, "message": "\n".join(lines)})
+
+
+def _sentence(words: Labels, key: str, params: dict[str, str]) -> str:
+    """A label whose params may be labels themselves."""
+    return words(key, **{n: words(v[1:]) if v.startswith("@") else v for n, v in params.items()})

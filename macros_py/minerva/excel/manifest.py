@@ -1,0 +1,76 @@
+"""The manifest beside a regional workbook: inputs with hashes, register, options, versions, counts, columns."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from minerva import __version__
+from minerva.excel.safely import Written
+from minerva.layout.regional import data_columns, regional_layout
+from minerva.layout.returns import return_layout
+from minerva.model.consolidation import Consolidation
+from minerva.model.record import Table
+from minerva.model.submission import SourceFile
+
+
+def counts(consolidation: Consolidation) -> dict[str, object]:
+    """The numbers of a consolidation, as `minerva consolidate --json` gives them."""
+    states = consolidation.coverage.counts
+    severities = {severity.value: number for severity, number in consolidation.finding_counts().items()}
+    return {
+        "expected": states.expected,
+        "received": states.received,
+        "missing": states.missing,
+        "unusable": states.unusable,
+        "integrated": states.integrated,
+        "with_gaps": states.with_gaps,
+        "annexed": states.annexed,
+        "objectives": sum(1 for _ in consolidation.records(Table.OBJECTIVES)),
+        "indicators": sum(1 for _ in consolidation.records(Table.INDICATORS)),
+        "status": {status.value: number for status, number in consolidation.statuses().items()},
+        "findings": {**severities, "by_code": consolidation.finding_codes()},
+    }
+
+
+def manifest(consolidation: Consolidation, register: SourceFile, output: Written) -> dict[str, object]:
+    """The whole manifest. It holds no path and no time of the run: the same inputs give the same manifest."""
+    return {
+        "minerva": __version__,
+        "template_version": return_layout().version,
+        "layout": return_layout().digest,
+        "options": {"final": consolidation.final},
+        "output": {"name": output.path.name, "size": output.size, "sha256": output.sha256},
+        "register": {
+            "size": register.size,
+            "sha256": register.sha256,
+            "settings": consolidation.register.settings.model_dump(mode="json"),
+            "organisations": [o.model_dump(mode="json") for o in consolidation.register.organisations],
+            "corrections": [c.model_dump(mode="json") for c in consolidation.register.corrections],
+        },
+        "inputs": [
+            {
+                "name": use.file.name,
+                "size": use.file.size,
+                "sha256": use.file.sha256,
+                "modified": use.file.modified,
+                "use": use.use.value,
+                "organisation": use.organisation,
+                "reason": use.reason,
+            }
+            for use in consolidation.files
+        ],
+        "counts": counts(consolidation),
+        "columns": {regional_layout().data_sheet(table): list(data_columns(table)) for table in Table},
+    }
+
+
+def write_manifest(path: Path, content: dict[str, object]) -> Path:
+    """Write a manifest as JSON and return its path."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def manifest_path(output: Path) -> Path:
+    """Where the manifest of an output stands: `<name>.manifest.json` beside it."""
+    return output.with_name(f"{output.stem}.manifest.json")

@@ -1,0 +1,1 @@
+"""The regional workbook, a module for each sheet."""

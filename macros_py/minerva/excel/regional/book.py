@@ -1,0 +1,154 @@
+"""What the sheets of the regional workbook share: the consolidation, formats, titles, footers and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from minerva.excel.bulk import BulkSheet
+from minerva.excel.formats import A3, Formats
+from minerva.excel.heights import row_height
+from minerva.layout.labels import bilingual, labels
+from minerva.layout.regional import RegionalLayout, regional_layout
+from minerva.layout.style import style
+from minerva.model.consolidation import Consolidation
+from minerva.model.record import Table
+from minerva.model.register import Organisation
+
+TITLE_ROWS = 4  # title, subtitle, empty, header
+
+
+@dataclass
+class Book:
+    """The workbook being written."""
+
+    workbook: xlsxwriter.Workbook
+    consolidation: Consolidation
+    data_rows: dict[Table, int] = field(default_factory=dict)
+
+    @cached_property
+    def formats(self) -> Formats:
+        """The formats of the house."""
+        return Formats(self.workbook)
+
+    @cached_property
+    def layout(self) -> RegionalLayout:
+        """Sheet names and widths."""
+        return regional_layout()
+
+    @property
+    def year(self) -> int:
+        """The year of the report."""
+        return self.consolidation.register.settings.year
+
+    @cached_property
+    def version(self) -> str:
+        """State and edition, as they stand in every footer."""
+        state = "final" if self.consolidation.final else "provisional"
+        edition = self.consolidation.register.settings.edition
+        return f"{bilingual(f'regional.{state}', ' – ')} · {bilingual('regional.edition', ' – ', edition=edition)}"
+
+    def sheet(self, name: str) -> BulkSheet:
+        """A new sheet with the footer and paper of the report."""
+        sheet = self.workbook.add_worksheet(name, worksheet_class=BulkSheet)
+        sheet.set_landscape()
+        sheet.set_paper(A3)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+        title = bilingual("report.title", " – ", year=self.year)
+        sheet.set_footer(f"&L&8{_footer(title)}&C&8{_footer(self.version)}&R&8&P / &N")
+        return sheet
+
+    def write_title(self, sheet: Worksheet, title: str, subtitle: str) -> None:
+        """The first two rows of a sheet."""
+        sheet.write_string("A1", title, self.formats.title())
+        sheet.write_string("A2", subtitle, self.formats.subtitle())
+        sheet.set_row(0, 24)
+
+    def write_list(self, name: str, sheet: BulkSheet, rows: Iterable[Mapping[str, object]]) -> None:
+        """A filterable list with the columns of regional.toml; `rows` give values by column key.
+
+        A column `link` becomes a formula that opens the returned file named in the column `file`.
+        """
+        widths = self.layout.columns[name]
+        header = TITLE_ROWS - 1
+        for index, (key, width) in enumerate(widths.items()):
+            sheet.set_column(index, index, width)
+            sheet.write_string(header, index, list_title(name, key), self.formats.head())
+        sheet.set_row(header, 32)
+        count = self._write_rows(name, sheet, list(widths), rows)
+        sheet.autofilter(header, 0, header + max(count, 1), len(widths) - 1)
+        sheet.freeze_panes(header + 1, 0)
+        sheet.repeat_rows(header)
+
+    def _write_rows(self, name: str, sheet: BulkSheet, keys: Sequence[str], rows: Iterable[Mapping[str, object]]) -> int:
+        plain, link = self.formats.cell(), self.formats.link()
+        number = -1
+        widths = self.layout.columns[name]
+        for number, row in enumerate(rows):
+            texts = [(str(row.get(key, "")), widths[key]) for key in keys]
+            sheet.set_row(TITLE_ROWS + number, row_height(texts))
+            for index, key in enumerate(keys):
+                value = row.get(key, "")
+                place = (TITLE_ROWS + number, index)
+                if key == "link" and row.get("file"):
+                    sheet.write_formula(*place, self._link(keys, place[0] + 1), link, bilingual("regional.open", " / "))
+                elif isinstance(value, int):
+                    sheet.write_number(*place, value, plain)
+                elif value == "":
+                    sheet.write_blank(*place, None, plain)
+                else:
+                    sheet.write_string(*place, str(value), plain)
+        return number + 1
+
+    def _link(self, keys: Sequence[str], row: int) -> str:
+        """A link to the returned file, at the cell where the row names one.
+
+        The folder is one cell of the sources sheet, so that the links can be set right in one place.
+        """
+        letters = {key: xl_col_to_name(index) for index, key in enumerate(keys)}
+        base = f"'{self.layout.sheets['sources']}'!$B$3"
+        target = f'{base}&"/"&{letters["file"]}{row}'
+        if "cell" in letters:
+            sheet, cell = f"{letters['sheet']}{row}", f"{letters['cell']}{row}"
+            target += f'&IF({cell}="","","#\'"&{sheet}&"\'!"&{cell})'
+        return f'=HYPERLINK({target},"{bilingual("regional.open", " / ")}")'
+
+    def write_label(self, sheet: Worksheet, row: int, text: str, width: float, **look: object) -> None:
+        """The label of a line of figures in column A, the row as high as it needs."""
+        sheet.write_string(row, 0, text, self.formats.cell(valign="vcenter", **look))
+        sheet.set_row(row, row_height([(text, width)]))
+
+    def organisation_title(self, organisation: Organisation) -> str:
+        """The bilingual name."""
+        french, dutch = organisation.name_fr, organisation.name_nl
+        return french if french == dutch else f"{french} – {dutch}"
+
+    def words(self, key: str, name: str, **params: object) -> dict[str, str]:
+        """A label in French and Dutch as two columns: {name}_fr, {name}_nl; '' for an empty key."""
+        if not key:
+            return {f"{name}_fr": "", f"{name}_nl": ""}
+        return {f"{name}_{language}": labels(language)(key, **params) for language in ("fr", "nl")}
+
+    @property
+    def ink(self) -> str:
+        """The colour of headings."""
+        return style().colour["head_fill"]
+
+
+def list_title(name: str, key: str) -> str:
+    """The header of a list column; `_fr` and `_nl` columns say their language."""
+    stem, _, language = key.rpartition("_")
+    if language in ("fr", "nl") and stem:
+        return f"{bilingual(f'list.{name}.{stem}')}\n({language.upper()})"
+    return bilingual(f"list.{name}.{key}")
+
+
+def _footer(text: str) -> str:
+    """An ampersand starts a code in a footer; Excel takes 255 characters in all."""
+    return text.replace("&", "&&")[:110]

@@ -1,0 +1,140 @@
+"""The title page of the regional workbook: what it is, its state, the coverage in sentences, the legend, links."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from minerva.excel.heights import row_height
+from minerva.excel.regional.book import Book
+from minerva.excel.template import status_word
+from minerva.layout.labels import bilingual, labels
+from minerva.model.coverage import Counts, percentage
+from minerva.model.record import LANGUAGES
+from minerva.model.register import OAA
+from minerva.model.status import Status
+
+WIDTHS = {"fr": 82, "nl": 82}
+
+
+def write_cover(book: Book, sheet_names: list[str]) -> None:
+    """Write the title page: French on the left, Dutch on the right."""
+    _Cover(book).write(sheet_names)
+
+
+def coverage_sentences(counts_all: Counts, counts_oaa: Counts, language: str) -> list[str]:
+    """The sentences of the preface, both languages from the same numbers, each rate with its numbers."""
+    words = labels(language)
+    return [
+        words(f"coverage.{who}", **_numbers(counts, language)) for who, counts in (("all", counts_all), ("oaa", counts_oaa))
+    ]
+
+
+def _numbers(counts: Counts, language: str) -> dict[str, object]:
+    return {
+        "expected": counts.expected,
+        "received": counts.received,
+        "in_report": counts.in_report,
+        "missing": counts.missing,
+        "received_rate": _decimal(percentage(counts.received, counts.expected)),
+        "in_report_rate": _decimal(percentage(counts.in_report, counts.expected)),
+    }
+
+
+def _decimal(number: Decimal) -> str:
+    """A decimal comma, in French and in Dutch."""
+    return str(number).replace(".", ",")
+
+
+class _Cover:
+    def __init__(self, book: Book):
+        self.book = book
+        self.sheet = book.sheet(book.layout.sheets["cover"])
+        self.row = 0
+
+    def write(self, sheet_names: list[str]) -> None:
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_column("A:A", 2)
+        self.sheet.set_column("B:B", WIDTHS["fr"])
+        self.sheet.set_column("C:C", WIDTHS["nl"])
+        self._write_titles()
+        self._write_preface()
+        self._write_legend()
+        self._write_links(sheet_names)
+        self.sheet.activate()
+
+    def _both(self, french: str, dutch: str, height: float | None = None, **look: object) -> None:
+        style = self.book.formats(text_wrap=True, **look)
+        for column, text in ((1, french), (2, dutch)):
+            self.sheet.write_string(self.row, column, text, style)
+        size = float(look.get("font_size", 9)) / 9
+        self.sheet.set_row(
+            self.row, height or row_height([(french, WIDTHS["fr"] / size), (dutch, WIDTHS["nl"] / size)], 18) * size
+        )
+        self.row += 1
+
+    def _label(self, key: str, height: float | None = None, look: dict | None = None, **params: object) -> None:
+        texts = [labels(language)(key, **params) for language in LANGUAGES]
+        self._both(*texts, height=height, **(look or {}))
+
+    def _write_titles(self) -> None:
+        settings = self.book.consolidation.register.settings
+        quiet = {"font_size": 11}
+        self.row = 1
+        self._label("report.framing", look=quiet)
+        title = {"bold": True, "font_size": 18, "font_color": self.book.ink}
+        self._label("report.full_title", height=52, look=title, year=self.book.year)
+        if settings.session:
+            self._label("cover_page.session", look=quiet, session=settings.session)
+        if settings.filing_date:
+            self._label("cover_page.filed", look=quiet, date=f"{settings.filing_date:%d/%m/%Y}")
+        state = "final" if self.book.consolidation.final else "provisional"
+        self._label(f"cover_page.{state}", look={**quiet, "bold": True}, edition=settings.edition)
+        self.row += 1
+
+    def _write_preface(self) -> None:
+        settings = self.book.consolidation.register.settings
+        if settings.preface_fr or settings.preface_nl:
+            self._both(settings.preface_fr, settings.preface_nl, font_size=10)
+            self.row += 1
+        self._heading("cover_page.coverage")
+        coverage = self.book.consolidation.coverage
+        sentences = [coverage_sentences(coverage.counts, coverage.rates(OAA), language) for language in LANGUAGES]
+        for french, dutch in zip(*sentences, strict=True):
+            self._both(french, dutch, font_size=10)
+        self.row += 1
+
+    def _heading(self, key: str) -> None:
+        self._label(key, height=20, look={"bold": True, "font_size": 11, "font_color": self.book.ink, "bottom": 1})
+
+    def _write_legend(self) -> None:
+        self._heading("cover_page.legend")
+        for status in Status:
+            look = self.book.formats.status(status, align="left", indent=1)
+            for column, language in enumerate(LANGUAGES, 1):
+                text = f"{status_word(status, language)} – {labels(language)(f'legend.{status.value}')}"
+                self.sheet.write_string(self.row, column, text, look)
+            self.sheet.set_row(self.row, 18)
+            self.row += 1
+        self.row += 1
+
+    def _write_links(self, sheet_names: list[str]) -> None:
+        self._heading("cover_page.sheets")
+        link = self.book.formats(font_color="#0B5394", underline=1, font_size=10)
+        plain = self.book.formats(font_size=10)
+        for key, name in self._described(sheet_names):
+            self.sheet.write_url(self.row, 1, f"internal:'{name}'!A1", link, f"{name} – {labels('fr')(key)}")
+            self.sheet.write_string(self.row, 2, labels("nl")(key), plain)
+            self.sheet.set_row(self.row, 16)
+            self.row += 1
+
+    def _described(self, sheet_names: list[str]) -> list[tuple[str, str]]:
+        """(label of the description, sheet) for every other sheet."""
+        names = {name: key for key, name in self.book.layout.sheets.items()}
+        described = []
+        for name in sheet_names:
+            key = names.get(name)
+            if key is None:
+                key = "parliament_OO-OD" if name.endswith("OO-OD") else "parliament_KPI"
+            if key != "cover":
+                described.append((f"sheet.{key}", name))
+        return described

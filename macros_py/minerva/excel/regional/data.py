@@ -1,0 +1,104 @@
+"""The data sheets: one row per record, an Excel table each, for filters, other programs and the formulas of the book."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from minerva.excel.regional.book import Book
+from minerva.layout.labels import bilingual
+from minerva.layout.regional import data_column_kind, data_columns
+from minerva.layout.returns import shown
+from minerva.model.consolidation import Chapter
+from minerva.model.record import FIGURES, Field, Record, Table
+from minerva.model.register import Organisation
+
+TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
+
+
+def write_data(book: Book, table: Table) -> None:
+    """Write one data sheet and remember how many records it has."""
+    sheet = book.sheet(book.layout.data_sheet(table))
+    keys = data_columns(table)
+    looks = [_look(book, table, key) for key in keys]
+    for index, key in enumerate(keys):
+        sheet.set_column(index, index, _width(book, table, key))
+    rows = [record_row(chapter, record, book.consolidation) for chapter, record in book.consolidation.records(table)]
+    book.data_rows[table] = len(rows)
+    header = book.formats.head()
+    sheet.add_table(0, 0, max(len(rows), 1), len(keys) - 1, {
+        "name": TABLE_NAMES[table],
+        "style": "Table Style Light 1",
+        "columns": [{"header": data_title(key), "header_format": header} for key in keys],
+    })
+    sheet.set_row(0, 48)
+    sheet.start_at(1)
+    for row in rows:
+        sheet.add_row([row.get(key, "") for key in keys], looks)
+    sheet.freeze_panes(1, keys.index("ref") + 1)
+    sheet.repeat_rows(0)
+
+
+def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str | int | Decimal]:
+    """The values of a record by data column key; figures as numbers where they are numeric."""
+    organisation = chapter.organisation
+    main = consolidation.register.by_id(organisation.section_of) or organisation
+    row: dict[str, str | int | Decimal] = {
+        "organisation": main.id,
+        "organisation_fr": main.name_fr,
+        "organisation_nl": main.name_nl,
+        "part": main.part,
+        "group": main.group.value,
+        "section": _section(organisation),
+        "status": record.status.value,
+        "file": chapter.submission.file.name,
+        "sheet": record.sheet,
+        "row": record.row,
+    }
+    for key, field in record.fields.items():
+        row[key] = figure_value(field) if key in FIGURES else shown(key, field.text)
+        row[f"{key}_raw"] = field.raw
+        if key in FIGURES:
+            row[f"{key}_cell"] = _cell(field)
+    return row
+
+
+def figure_value(field: Field) -> str | Decimal:
+    """A figure as a number, or as its text (N, O, a text threshold)."""
+    return field.figure.value if field.figure is not None and field.figure.value is not None else field.text
+
+
+def data_title(key: str) -> str:
+    """The title of a data column in both languages, in row 1."""
+    for suffix in ("_raw", "_cell", "_fr", "_nl"):
+        if key.endswith(suffix):
+            stem = key.removesuffix(suffix)
+            return f"{_stem_title(stem)} ({bilingual(f'data.suffix{suffix}', ' / ')})"
+    return _stem_title(key)
+
+
+def _stem_title(stem: str) -> str:
+    text = bilingual(f"data.{stem}", " / ") if stem in _OWN_TITLES else bilingual(f"short.{stem}", " / ")
+    return text[0].upper() + text[1:]
+
+
+_OWN_TITLES = {"organisation", "part", "group", "section", "remarks", "file", "sheet", "row"}
+
+
+def _section(organisation: Organisation) -> str:
+    return organisation.id.rpartition("/")[2] if organisation.section_of else ""
+
+
+def _cell(field: Field) -> str:
+    """The source cell; with its file where the value came from another part of the return."""
+    place = field.source.place
+    return f"{field.source.file}!{place}" if field.source.file else place
+
+
+def _look(book: Book, table: Table, key: str):
+    kind = data_column_kind(table, key)
+    return book.formats(text_wrap=False, align="right" if kind in ("figure", "number") else "left")
+
+
+def _width(book: Book, table: Table, key: str) -> float:
+    kind = data_column_kind(table, key)
+    return book.layout.data[f"width_{'figure' if kind == 'number' else kind}"]

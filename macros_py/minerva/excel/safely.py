@@ -1,0 +1,136 @@
+"""Writes an output so that on disk there is the old one or the complete new one, never a third thing.
+
+A private folder on the same volume, a check of what was written, fsync, replace, fsync of the folder, under a lock.
+The next run removes what a killed one left, and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+CHUNK = 1 << 20
+
+
+class OutputBusy(Exception):
+    """Another run is writing the same output."""
+
+
+class OutputLocked(Exception):
+    """The system refuses to replace the output (open in Excel); the new file is kept beside it as `kept`."""
+
+    def __init__(self, output: Path, kept: Path):
+        super().__init__(str(output))
+        self.output = output
+        self.kept = kept
+
+
+class OutputDamaged(Exception):
+    """What was written cannot be read back; nothing was replaced."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """An output that is on disk: its path, size and SHA-256."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+@contextmanager
+def private_folder(output: Path) -> Iterator[Path]:
+    """A folder beside the output in which to prepare it; gone afterwards, whatever happens. Raises OutputBusy."""
+    prefix = f".{output.name}.new-"
+    lock = FileLock(output.parent / f".{output.name}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as busy:
+        raise OutputBusy(str(output)) from busy
+    try:
+        _remove_leftovers(output.parent, prefix)
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=output.parent))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
+    finally:
+        lock.release()
+
+
+def _remove_leftovers(folder: Path, prefix: str) -> None:
+    for left in folder.glob(f"{prefix}*"):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+
+
+def measured(path: Path) -> Written:
+    """Size and SHA-256 of a prepared file."""
+    digest, size = sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return Written(path, size, digest.hexdigest())
+
+
+def check_workbook(path: Path, rows: dict[int, int]) -> None:
+    """Read a prepared workbook back: every part inflates with its checksum, and sheets have the rows they must have.
+
+    `rows` gives the number of rows by place of the sheet, from 1. Raises OutputDamaged.
+    """
+    try:
+        with zipfile.ZipFile(path) as package:
+            bad = package.testzip()
+            if bad is not None:
+                raise OutputDamaged(bad)
+            for place, expected in rows.items():
+                found = package.read(f"xl/worksheets/sheet{place}.xml").count(b"<row ")
+                if found != expected:
+                    raise OutputDamaged(f"sheet{place}: {found} != {expected}")
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
+        raise OutputDamaged(str(error)) from error
+
+
+def put_in_place(prepared: Path, output: Path) -> None:
+    """Make a prepared file the output, durably. Raises OutputLocked where the system refuses to replace the old one."""
+    _sync(prepared)
+    try:
+        os.replace(prepared, output)
+    except PermissionError as error:
+        kept = _free_name(output)
+        os.replace(prepared, kept)
+        raise OutputLocked(output, kept) from error
+    _sync_folder(output.parent)
+
+
+def _free_name(output: Path) -> Path:
+    number = 1
+    while (kept := output.with_name(f"{output.stem} ({number}){output.suffix}")).exists():
+        number += 1
+    return kept
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable, where the system lets a folder be opened."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

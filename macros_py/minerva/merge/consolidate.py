@@ -1,0 +1,157 @@
+"""Puts the returns that were read into one report, in the order of the register, and accounts for every file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from minerva.merge.choose import Choice, choose
+from minerva.merge.corrections import apply_corrections
+from minerva.merge.journal import journal_of
+from minerva.model.consolidation import Chapter, Consolidation, FileUse
+from minerva.model.coverage import Coverage, CoverageLine, State, Use
+from minerva.model.finding import Finding
+from minerva.model.register import Expected, Organisation, Register
+from minerva.model.submission import Submission, Unusable
+from minerva.rules.catalogue import check
+from minerva.rules.coverage import not_received, several_returns, unexpected, unusable
+
+Outcome = Submission | Unusable
+
+
+def consolidate(
+    register: Register, outcomes: Iterable[Outcome], *, final: bool = False, corrections_sheet: str = ""
+) -> Consolidation:
+    """Merge the outcomes of reading, in whatever order they come. `final` makes the report definitive."""
+    return _Merge(register, sorted(outcomes, key=lambda o: o.file.name), corrections_sheet).result(final)
+
+
+class _Merge:
+    def __init__(self, register: Register, outcomes: list[Outcome], corrections_sheet: str):
+        self.register = register
+        self.corrections_sheet = corrections_sheet
+        self.unusable = [o for o in outcomes if isinstance(o, Unusable)]
+        by_organisation: dict[str, list[Submission]] = defaultdict(list)
+        for outcome in outcomes:
+            if isinstance(outcome, Submission):
+                by_organisation[outcome.organisation].append(outcome)
+        expected = {o.id for o in register.organisations if register.expects_own(o)}
+        self.choices = {i: choose(group) for i, group in by_organisation.items() if i in expected}
+        self.unexpected = [s for i, group in by_organisation.items() if i not in expected for s in group]
+
+    def result(self, final: bool) -> Consolidation:
+        submissions = {i: choice.submission for i, choice in self.choices.items()}
+        corrected = apply_corrections(submissions, self.register.corrections, self.corrections_sheet)
+        chapters = [Chapter(o, submissions.get(o.id)) for o in self.register.organisations]
+        lines = _coverage_lines(self.register, self.choices, self.unusable)
+        findings = [*self._findings(lines), *corrected.findings]
+        journal = [line for choice in self.choices.values() for line in journal_of(choice)]
+        return Consolidation(
+            register=self.register,
+            chapters=chapters,
+            coverage=Coverage(tuple(lines)),
+            files=sorted(self._files(), key=lambda use: use.file.name),
+            findings=sorted(findings, key=lambda f: (self._position(f.organisation), *f.sort_key)),
+            journal=sorted(
+                [*journal, *corrected.journal],
+                key=lambda line: (self._position(line.organisation), line.file, line.source, line.why),
+            ),
+            final=final,
+        )
+
+    def _position(self, organisation_id: str) -> int:
+        ids = [o.id for o in self.register.organisations]
+        return ids.index(organisation_id) if organisation_id in ids else len(ids)
+
+    def _findings(self, lines: list[CoverageLine]) -> Iterable[Finding]:
+        for organisation_id, choice in self.choices.items():
+            yield from check(choice.submission)
+            yield from choice.findings
+            if choice.not_used:
+                used = [s.file.name for s in (choice.submission, *choice.partial)]
+                yield from several_returns(organisation_id, used, [s.file.name for s in choice.not_used])
+        missing = [line.organisation for line in lines if line.state is State.MISSING]
+        yield from not_received(o for o in missing if self.register.expects_own(o))
+        yield from unusable(self.unusable)
+        for submission in self.unexpected:
+            yield from unexpected(submission.organisation, submission.file.name)
+
+    def _files(self) -> Iterable[FileUse]:
+        for choice in self.choices.values():
+            yield _use(choice.submission, Use.USED if choice.submission.complete else Use.PARTIAL)
+            for part in choice.partial:
+                yield _use(part, Use.PARTIAL)
+            for other in choice.not_used:
+                yield _use(other, Use.NOT_USED, "use.newer", choice.submission.file.name)
+        for outcome in self.unusable:
+            yield FileUse(
+                outcome.file, Use.UNUSABLE, outcome.organisation, f"refusal.{outcome.refusal.value}", outcome.detail
+            )
+        for submission in self.unexpected:
+            yield _use(submission, Use.UNEXPECTED, "use.unexpected")
+
+
+def _use(submission: Submission, use: Use, reason: str = "", detail: str = "") -> FileUse:
+    return FileUse(submission.file, use, submission.organisation, reason, detail, submission.template_version)
+
+
+def _coverage_lines(
+    register: Register, choices: dict[str, Choice], unusable_files: list[Unusable]
+) -> list[CoverageLine]:
+    refused: dict[str, list[Unusable]] = defaultdict(list)
+    for outcome in unusable_files:
+        refused[outcome.organisation].append(outcome)
+    own = {o.id: _own_line(o, register.expects_own(o), choices.get(o.id), refused[o.id]) for o in register.organisations}
+    return [
+        own[o.id] if o.section_of else _with_sections(register, o, own) for o in register.organisations
+    ]
+
+
+def _own_line(
+    organisation: Organisation, expected: bool, choice: Choice | None, refused: list[Unusable]
+) -> CoverageLine:
+    """The state of one row by its own files."""
+    names = tuple(outcome.file.name for outcome in refused)
+    if choice is not None:
+        submission = choice.submission
+        files = tuple(s.file.name for s in (submission, *choice.partial, *choice.not_used)) + names
+        reasons = ("gap.column",) if submission.gaps else ()
+        state = State.WITH_GAPS if reasons else State.INTEGRATED
+        return CoverageLine(
+            organisation, state, files, len(submission.objectives), len(submission.indicators), reasons
+        )
+    if refused:
+        reasons = tuple(sorted({f"refusal.{outcome.refusal.value}" for outcome in refused}))
+        return CoverageLine(organisation, State.UNUSABLE, names, reasons=reasons)
+    return CoverageLine(organisation, State.MISSING if expected else State.NOT_EXPECTED)
+
+
+def _with_sections(register: Register, organisation: Organisation, own: dict[str, CoverageLine]) -> CoverageLine:
+    """The state of an organisation from its own return and those of its sections."""
+    mine = own[organisation.id]
+    sections = [own[section.id] for section in register.sections_of(organisation.id)]
+    awaited = [line for line in (mine, *sections) if register.expects_own(line.organisation)]
+    if organisation.expected is Expected.NO or not awaited:
+        return mine
+    state, reasons = _joint_state(awaited)
+    return CoverageLine(
+        organisation,
+        state,
+        tuple(name for line in awaited for name in line.files),
+        sum(line.objectives for line in awaited),
+        sum(line.indicators for line in awaited),
+        reasons,
+    )
+
+
+def _joint_state(lines: list[CoverageLine]) -> tuple[State, tuple[str, ...]]:
+    states = {line.state for line in lines}
+    reasons = tuple(dict.fromkeys(reason for line in lines for reason in line.reasons))
+    if states == {State.MISSING}:
+        return State.MISSING, ()
+    if states <= {State.MISSING, State.UNUSABLE}:
+        return State.UNUSABLE, reasons
+    if states == {State.INTEGRATED}:
+        return State.INTEGRATED, ()
+    incomplete = any(line.state in (State.MISSING, State.UNUSABLE) for line in lines)
+    return State.WITH_GAPS, (*reasons, "gap.section") if incomplete else reasons

@@ -1,0 +1,293 @@
+"""The table of contents of the product: one short function for each command; the doors (cli, buttons) only call these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from minerva.model.consolidation import Consolidation
+from minerva.model.finding import Finding, Severity
+from minerva.model.register import Organisation, Register
+from minerva.model.submission import Submission, Unusable
+
+# progress(label key, done, total): called before the first and after each step of a long task
+Progress = Callable[[str, int, int], None]
+
+SYSTEM_FILES = ("~$", ".~lock", ".", "thumbs.db", "desktop.ini")
+
+
+class Problem(Exception):
+    """Something the user must change before the task can run; `key` is a label, completed by `params`.
+
+    Params may be label keys themselves, with '@' before. `details` are further lines, each a (label, params) pair.
+    """
+
+    def __init__(self, key: str, details: Sequence[tuple[str, dict[str, str]]] = (), **params: object):
+        super().__init__(f"{key} {params}")
+        self.key = key
+        self.params = {name: str(value) for name, value in params.items()}
+        self.details = tuple(details)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One file that was checked: what was read of it, or why not, and its findings."""
+
+    path: Path
+    outcome: Submission | Unusable
+    findings: list[Finding]
+
+
+@dataclass(frozen=True)
+class Consolidated:
+    """What a consolidation gave: the report, and the workbook that is on disk."""
+
+    consolidation: Consolidation
+    output: Path
+    sha256: str
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a finding is an error."""
+        return self.consolidation.finding_counts()[Severity.ERROR] > 0
+
+
+@dataclass
+class Demo:
+    """Where the sample year stands."""
+
+    folder: Path
+    register: Path
+    templates: list[Path] = field(default_factory=list)
+    returns: list[Path] = field(default_factory=list)
+    consolidated: Consolidated | None = None
+
+
+def _quiet(key: str, done: int, total: int) -> None:
+    """No progress shown."""
+
+
+# -- tasks -------------------------------------------------------------------------------------------------------------
+
+
+def templates(
+    register: Path, year: int | None, folder: Path, organisation: str | None = None, progress: Progress = _quiet
+) -> list[Path]:
+    """Write the template of each organisation and section that must report, or of one; returns their paths."""
+    from minerva.excel.template import write_template
+
+    read = _register(register)
+    year = year or read.settings.year
+    wanted = _wanted(read, organisation)
+    _make_folder(folder)
+    progress("progress.templates", 0, len(wanted))
+    paths = []
+    for number, row in enumerate(wanted, 1):
+        paths.append(_writing(write_template, folder / f"{row.file_stem}-{year}.xlsx", row, year))
+        progress("progress.templates", number, len(wanted))
+    return paths
+
+
+def check(files: Sequence[Path], register: Path | None = None, progress: Progress = _quiet) -> list[Checked]:
+    """Read and judge files, or all files of a folder; the files are not changed."""
+    from minerva.excel.reader import read_return
+    from minerva.rules.catalogue import check as judge
+    from minerva.rules.coverage import unusable
+
+    expectation = _expectation(_register(register) if register else None)
+    paths = [path for given in files for path in _files_of(given)]
+    checked = []
+    progress("progress.check", 0, len(paths))
+    for number, path in enumerate(paths, 1):
+        outcome = read_return(path, path.name, expectation)
+        findings = unusable([outcome]) if isinstance(outcome, Unusable) else judge(outcome)
+        checked.append(Checked(path, outcome, findings))
+        progress("progress.check", number, len(paths))
+    return checked
+
+
+def consolidate(
+    returns: Path, register: Path, output: Path, *, final: bool = False, progress: Progress = _quiet
+) -> Consolidated:
+    """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all."""
+    from minerva.excel.intake import Refused, take
+    from minerva.excel.output import write_output
+    from minerva.excel.reader import read_return
+    from minerva.layout.registers import register_layout
+    from minerva.merge.consolidate import consolidate as merge
+
+    read = _register(register)
+    _check_output(output)
+    expectation = _expectation(read)
+    paths = [path for path in _returns(returns) if path not in (output.resolve(), register.resolve())]
+    progress("progress.read", 0, len(paths))
+    outcomes = []
+    for number, path in enumerate(paths, 1):
+        outcomes.append(read_return(path, path.relative_to(returns.resolve()).as_posix(), expectation))
+        progress("progress.read", number, len(paths))
+    progress("progress.write", 0, 1)
+    consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
+    try:
+        evidence, _ = take(register, register.name)
+    except Refused as refused:
+        raise Problem("problem.register", path=register, reason=f"@refusal.{refused.refusal}") from refused
+    written = _writing(write_output, output, consolidation, evidence)
+    progress("progress.write", 1, 1)
+    return Consolidated(consolidation, output, written.sha256)
+
+
+def demo(folder: Path, progress: Progress = _quiet) -> Demo:
+    """Write the register, templates and returns of the sample year into a folder and consolidate them."""
+    from minerva.excel.register import write_register
+    from minerva.excel.sample import sample_register, sample_returns, write_sample_return, write_unusable
+
+    register = sample_register()
+    year = register.settings.year
+    for part in (folder, folder / "templates", folder / "returns"):
+        _make_folder(part)
+    result = Demo(folder, _writing(write_register, folder / "register.xlsx", register))
+    result.templates = templates(result.register, year, folder / "templates", progress=progress)
+    names = sample_returns()
+    progress("progress.returns", 0, len(names))
+    for number, name in enumerate(names, 1):
+        result.returns.append(_writing(write_sample_return, name, register, folder / "returns"))
+        progress("progress.returns", number, len(names))
+    result.returns += _writing(lambda: list(write_unusable(register, year, folder / "returns")))
+    output = folder / f"regional-{year}.xlsx"
+    result.consolidated = consolidate(folder / "returns", result.register, output, progress=progress)
+    return result
+
+
+def layout() -> dict:
+    """The template layout, for programs that fill templates."""
+    from minerva.layout.returns import return_layout
+
+    return return_layout().as_json()
+
+
+def rules(code: str | None = None) -> list[str]:
+    """The codes of the rule catalogue, or the one asked for. Raises Problem for a code that does not exist."""
+    from minerva.rules.catalogue import all_codes
+
+    codes = list(all_codes())
+    if code is None:
+        return codes
+    if code.upper() not in codes:
+        raise Problem("problem.no_rule", code=code, known=", ".join(codes))
+    return [code.upper()]
+
+
+# -- what several tasks need -------------------------------------------------------------------------------------------
+
+
+def _register(path: Path) -> Register:
+    from minerva.excel.register import RegisterUnreadable, read_register
+
+    if not path.is_file():
+        raise Problem("problem.no_register", path=path)
+    try:
+        return read_register(path)
+    except RegisterUnreadable as error:
+        if error.refusal is not None:
+            raise Problem("problem.register", path=path, reason=f"@refusal.{error.refusal}") from error
+        details = [_register_detail(problem) for problem in error.problems]
+        raise Problem("problem.register", details, path=path, reason="@problem.register_values") from error
+
+
+def _register_detail(problem) -> tuple[str, dict[str, str]]:
+    if problem.key == "sheet":
+        return "problem.register_sheet", {"sheet": problem.place}
+    key = "problem.register_rows" if problem.detail else "problem.register_value"
+    return key, {"place": problem.place, "key": problem.key, "value": problem.value, "detail": problem.detail}
+
+
+def _wanted(register: Register, organisation: str | None) -> list[Organisation]:
+    expected = [row for row in register.organisations if register.expects_own(row)]
+    if organisation is None:
+        return expected
+    found = register.by_id(organisation)
+    if found is None:
+        known = ", ".join(row.id for row in expected)
+        raise Problem("problem.no_organisation", organisation=organisation, known=known)
+    return [found]
+
+
+def _expectation(register: Register | None):
+    from minerva.excel.identity import Expectation
+
+    return Expectation() if register is None else Expectation(register.organisations, register.settings.year)
+
+
+def _files_of(given: Path) -> list[Path]:
+    if given.is_dir():
+        return _returns(given)
+    if not given.exists():
+        raise Problem("problem.no_file", path=given)
+    return [given]
+
+
+def _returns(folder: Path) -> list[Path]:
+    """All files below a folder in a fixed order, except those the system or an open Excel leaves there."""
+    if not folder.exists():
+        raise Problem("problem.no_folder", path=folder)
+    if not folder.is_dir():
+        raise Problem("problem.not_a_folder", path=folder)
+    found = [path for path in folder.resolve().rglob("*") if not path.is_dir() and not _is_systems(path)]
+    if not found:
+        raise Problem("problem.empty_folder", path=folder)
+    return sorted(found, key=lambda path: path.relative_to(folder.resolve()).as_posix())
+
+
+def _is_systems(path: Path) -> bool:
+    return path.name.lower().startswith(SYSTEM_FILES)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem("problem.cannot_write", path=folder, reason=error.strerror or error) from error
+
+
+def _check_output(output: Path) -> None:
+    """Say at once what would only come out after long work."""
+    if output.suffix.lower() != ".xlsx":
+        raise Problem("problem.not_xlsx", path=output)
+    if output.is_dir():
+        raise Problem("problem.output_is_folder", path=output)
+    if not output.parent.is_dir():
+        raise Problem("problem.no_output_folder", path=output.parent)
+
+
+def _writing(write: Callable, *args: object):
+    """Run a task that writes; what the disk refuses is said in the user's words."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    from minerva.excel.safely import OutputBusy, OutputDamaged, OutputLocked
+
+    try:
+        return write(*args)
+    except OutputBusy as error:
+        raise Problem("problem.busy", path=error) from error
+    except OutputLocked as error:
+        raise Problem("problem.locked", path=error.output, kept=error.kept) from error
+    except OutputDamaged as error:
+        raise Problem("problem.damaged", reason=error) from error
+    except (OSError, FileCreateError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Problem("problem.cannot_write", path=getattr(error, "filename", None) or args[0], reason=reason) from error
+
+
+def counts(consolidation: Consolidation) -> dict[str, object]:
+    """The numbers of a consolidation."""
+    from minerva.excel.manifest import counts as numbers
+
+    return numbers(consolidation)
+
+
+def severity_words() -> dict[str, str]:
+    """Code -> severity of each rule, `off` for one that is switched off."""
+    from minerva.layout.severities import severities
+
+    return {code: severity.value if severity else "off" for code, severity in severities().items()}
