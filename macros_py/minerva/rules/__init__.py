@@ -1,0 +1,1 @@
+"""Judgement, pure: submission -> findings."""

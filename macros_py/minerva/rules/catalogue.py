@@ -1,0 +1,68 @@
+"""All rules, in the order of their codes, and the way they are run over one return."""
+
+from __future__ import annotations
+
+from minerva.layout.severities import severities
+from minerva.model.finding import Finding
+from minerva.model.submission import Submission
+from minerva.rules import (
+    coverage,
+    deviations,
+    languages,
+    references,
+    results,
+    status,
+    structure,
+    tables,
+    thresholds,
+    weights,
+)
+from minerva.rules.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    structure.part_missing,
+    structure.not_merged,
+    structure.rows_contradict,
+    structure.word_not_understood,
+    references.reference_missing,
+    references.reference_twice,
+    references.reference_uncertain,
+    thresholds.threshold_missing,
+    thresholds.thresholds_reversed,
+    thresholds.threshold_not_a_figure,
+    results.result_missing,
+    results.result_not_a_figure,
+    results.fraction_typed,
+    results.result_elsewhere,
+    results.units_do_not_match,
+    status.status_not_declared,
+    weights.weights_not_100,
+    weights.weight_missing,
+    deviations.deviation_not_explained,
+    deviations.no_future_actions,
+    deviations.result_not_described,
+    languages.translation_missing,
+    languages.placeholder_left,
+    tables.objective_unknown,
+    tables.objective_without_indicator,
+)
+
+ACROSS: tuple[str, ...] = (*coverage.CODES, "COR001")
+"""The codes that are not about one return alone: coverage, and the corrections of the cell."""
+
+
+def check(submission: Submission) -> list[Finding]:
+    """All findings of one return, each with its organisation, file and severity, errors first, in reading order."""
+    severity = severities()
+    findings = [
+        finding.within(submission.organisation, finding.file or submission.file.name, severity[rule.code])
+        for rule in RULES
+        if severity[rule.code] is not None
+        for finding in rule.check(submission)
+    ]
+    return sorted(findings, key=lambda finding: finding.sort_key)
+
+
+def all_codes() -> tuple[str, ...]:
+    """Every code a finding can have."""
+    return (*(rule.code for rule in RULES), *ACROSS)

@@ -1,0 +1,105 @@
+"""What several rules ask of a record: is a cell empty, does the record say *none*, is its unit understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from minerva.model.figure import FigureKind
+from minerva.model.reading import Why
+from minerva.model.record import Record, Source, column_letters
+from minerva.model.status import Direction, Measure, Status, Unit
+from minerva.model.submission import Aside, Submission
+from minerva.parse.absence import is_none, is_not_applicable
+from minerva.rules.rule import file_of, place_of
+
+CHOICES = {"unit": Unit, "direction": Direction, "declared": Status}
+LONGEST_QUOTE = 60
+
+_WORDS = {key: frozenset(words) for key, words in CHOICES.items()}
+
+_ELSEWHERE = (FigureKind.NOT_APPLICABLE, FigureKind.REFERS)
+
+
+def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """A text as a finding shows it: on one line, cut, and never taken for a label key (these start with `@`)."""
+    line = " ".join(text.split())
+    short = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    return f" {short}" if short.startswith("@") else short
+
+
+def typed(record: Record, key: str) -> str:
+    """What stands in a cell as typed (or as corrected by the cell), or the label for an empty one."""
+    field = record.fields.get(key)
+    if field is None:
+        return "@found.empty"
+    return quoted(field.text if field.why is Why.CORRECTION else field.raw) or "@found.empty"
+
+
+def cell_range(sources: Iterable[Source]) -> str:
+    """The smallest range around some cells of one sheet: A1:F30, or the one cell."""
+    places = list(sources)
+    rows, columns = [place.row for place in places], [place.column for place in places]
+    first = f"{column_letters(min(columns))}{min(rows)}"
+    last = f"{column_letters(max(columns))}{max(rows)}"
+    return first if first == last else f"{first}:{last}"
+
+
+def lost_cells(submission: Submission) -> frozenset[Source]:
+    """The cells that are filled but gave no value; they have a finding of their own and are not missing."""
+    return frozenset(aside.source for aside in submission.set_aside if aside.reason is not Aside.PLACEHOLDER)
+
+
+def placeholder_cells(submission: Submission) -> frozenset[Source]:
+    """The cells that hold nothing but FR or NL."""
+    return frozenset(aside.source for aside in submission.set_aside if aside.reason is Aside.PLACEHOLDER)
+
+
+def has_column(record: Record, key: str) -> bool:
+    """Whether the file has the column of a field; a missing column is one finding, not one for each record."""
+    column = key.removesuffix("_fr").removesuffix("_nl")
+    return not record.columns or key in record.columns or column in record.columns
+
+
+def is_empty(record: Record, key: str, filled: frozenset[Source] = frozenset()) -> bool:
+    """True where a cell of an existing column holds nothing, `filled` being cells known to hold something unusable."""
+    if record.text(key).strip() or not has_column(record, key):
+        return False
+    if not filled:
+        return True
+    place = place_of(record, key)._replace(file=file_of(record))
+    rows = [place.row] if key.endswith(("_fr", "_nl")) else [record.row, record.row_nl]
+    return not any(place._replace(row=row) in filled for row in rows)
+
+
+@lru_cache(maxsize=8192)
+def says_nothing(text: str) -> bool:
+    """True for `Aucun`, `Geen`, `/`, `N/A` and the like: a word said on purpose that needs no translation."""
+    return is_none(text) or is_not_applicable(text)
+
+
+def says_none(record: Record) -> bool:
+    """True for a record that says there is nothing: its titles (without titles, its reference) are *Aucun*, *Geen*."""
+    french, dutch = record.text("title_fr").strip(), record.text("title_nl").strip()
+    words = [word for word in (french, dutch) if word] or [record.text("ref")]
+    return all(says_nothing(word) for word in words)
+
+
+def is_unclear(record: Record, key: str) -> bool:
+    """True where a cell of a closed list holds a word that is none of it; `/` and `N/A` are blanks."""
+    text = record.text(key).strip()
+    return bool(text) and text not in _WORDS[key] and not says_nothing(text)
+
+
+def is_elsewhere(record: Record) -> bool:
+    """True where the result is not applicable or stands in the report of another organisation."""
+    figure = record.figure("result")
+    return figure is not None and figure.kind in _ELSEWHERE
+
+
+def measure_of(record: Record) -> Measure | None:
+    """The figures of a record that must have some; None where it says *none*, or its unit is text or not understood."""
+    if is_unclear(record, "unit") or says_none(record):
+        return None
+    measure = record.measure
+    return None if measure.effective_unit is Unit.TEXT else measure

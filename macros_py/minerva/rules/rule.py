@@ -1,0 +1,68 @@
+"""What a rule is: a code, a family and a short generator that yields the places where it is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from minerva.model.finding import Finding, Severity, at
+from minerva.model.record import Record, Source
+from minerva.model.submission import Submission
+
+Check = Callable[[Submission], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule over one submission. Its sentences are the labels `rule.<code>.*`, its origin is in the docstring."""
+
+    code: str
+    check: Check
+
+    @property
+    def family(self) -> str:
+        """The three letters of the code."""
+        return self.code[:3]
+
+    @property
+    def doc(self) -> str:
+        """What it asks, why, and how to put it right, for developers."""
+        return (self.check.__doc__ or "").strip()
+
+
+def rule(code: str) -> Callable[[Check], Rule]:
+    """Give a generator its code."""
+    return lambda check: Rule(code, check)
+
+
+def broken(
+    code: str, source: Source | None, record: Record | None = None, sheet: str = "", **params: object
+) -> Finding:
+    """A finding of a rule at a cell (or at a sheet); severity and file are filled in when the rules are run."""
+    place = at(source, sheet, **params)
+    file = source.file if source is not None else ""
+    if record is None:
+        return Finding(code, Severity.ERROR, file=file, **place)
+    return Finding(
+        code,
+        Severity.ERROR,
+        file=file,
+        **place,
+        reference=record.reference,
+        justification=record.text("justification"),
+    )
+
+
+def place_of(record: Record, key: str) -> Source:
+    """The cell of a field, filled or not: an empty cell is named by the row it should stand in."""
+    field = record.fields.get(key)
+    if field is not None:
+        return field.source
+    row = record.row_nl if key.endswith("_nl") and record.row_nl else record.row
+    return Source(record.sheet, row, record.column_of(key), file_of(record))
+
+
+def file_of(record: Record) -> str:
+    """The file a record stands in: '' for the return itself, a name where the record came whole from another part."""
+    files = {field.source.file for field in record.fields.values()}
+    return "" if len(files) != 1 else files.pop()

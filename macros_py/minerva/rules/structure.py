@@ -1,0 +1,132 @@
+"""STR: is everything there, and is everything that was typed in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from minerva.model.finding import Finding
+from minerva.model.record import Source
+from minerva.model.submission import Aside, Gap, SetAside, Submission
+from minerva.rules.cells import CHOICES, cell_range, is_unclear, quoted, typed
+from minerva.rules.rule import broken, file_of, place_of, rule
+
+SINGLE_CELLS = (
+    Aside.OUTSIDE_TABLE,
+    Aside.OUTSIDE_COVER,
+    Aside.ABOVE_TABLE,
+    Aside.LANGUAGE_TAG,
+    Aside.UNREADABLE,
+)
+OWN_ADVICE = (Aside.UNREADABLE, Aside.LANGUAGE_TAG, Aside.CONTRADICTS)
+NOTE = "justification"
+
+
+@rule("STR002")
+def part_missing(submission: Submission) -> Iterator[Finding]:
+    """Ask for both tables with all their columns, which Parliament receives in one fixed form.
+
+    A renamed title looks like a missing column: the cells under titles that were not understood are named here and
+    have no finding of their own. Put right by restoring the sheet or the title as it stands in the template.
+    Columns: data/2020/headers.json, `[tables]` of return.toml.
+    """
+    for gap in submission.gaps:
+        lost = [aside.source for aside in submission.set_aside if _belongs_to(aside, gap)]
+        yield broken(
+            "STR002",
+            Source(gap.sheet, gap.row, 1) if gap.key else None,
+            sheet=gap.sheet,
+            kind="@found.column" if gap.key else "@found.table",
+            name=f"@short.{gap.key}" if gap.key else quoted(gap.sheet),
+            cells=f"{_by_column(lost)} ({len(lost)})" if lost else "@found.no_cell",
+        )
+
+
+def _belongs_to(aside: SetAside, gap: Gap) -> bool:
+    return aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet == gap.sheet
+
+
+def _by_column(places: list[Source]) -> str:
+    columns = sorted({place.column for place in places})
+    return ", ".join(cell_range(place for place in places if place.column == column) for column in columns)
+
+
+@rule("STR003")
+def not_merged(submission: Submission) -> Iterator[Finding]:
+    """Tell which filled cells will not reach the regional workbook, so that nothing is lost in silence.
+
+    One finding for each cell, one for each extra sheet. Put right by moving the content into a column of the table;
+    what is meant as a note may stay and is listed as set aside. From the title rows, totals and working sheets of
+    the returns of 2020 (irregularities, section Structure).
+    """
+    gaps = {gap.sheet for gap in submission.gaps}
+    for aside in submission.set_aside:
+        note = aside.reason is Aside.CONTRADICTS and aside.key == NOTE
+        explained = aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet in gaps
+        if note or (aside.reason in SINGLE_CELLS and not explained):
+            yield _set_aside([aside], aside.source)
+    sheets: dict[tuple[str, str], list[SetAside]] = {}
+    for aside in submission.set_aside:
+        if aside.reason is Aside.OTHER_SHEET:
+            sheets.setdefault((aside.source.file, aside.source.sheet), []).append(aside)
+    for asides in sheets.values():
+        yield _set_aside(asides, None)
+
+
+def _set_aside(asides: list[SetAside], place: Source | None) -> Finding:
+    first = min(asides, key=lambda aside: aside.source)
+    finding = broken(
+        "STR003",
+        place,
+        sheet=first.source.sheet,
+        raw=quoted(first.raw) or "@found.no_value",
+        cells=len(asides),
+        range=cell_range(aside.source for aside in asides),
+        reason=f"@aside.{first.reason}",
+        advice=f"@found.move.{first.reason if first.reason in OWN_ADVICE else 'elsewhere'}",
+    )
+    return replace(finding, file=first.source.file)
+
+
+@rule("STR004")
+def rows_contradict(submission: Submission) -> Iterator[Finding]:
+    """Ask for one value where the French and the Dutch row share it: a reference, a figure, a weight.
+
+    Two different figures for one indicator cannot both go to Parliament, and Minerva does not choose. Put right by
+    typing the value in the French row and emptying the cell of the Dutch row. From line 951 of the report of 2020,
+    where the two rows of one indicator are numbered differently.
+    """
+    by_dutch_row = {(file_of(r), r.sheet, r.row_nl): r for r in submission.records if r.row_nl}
+    for aside in submission.set_aside:
+        record = by_dutch_row.get((aside.source.file, aside.source.sheet, aside.source.row))
+        if aside.reason is not Aside.CONTRADICTS or aside.key == NOTE or record is None:
+            continue
+        yield broken(
+            "STR004",
+            aside.source,
+            record,
+            column=f"@short.{aside.key}",
+            french=typed(record, aside.key),
+            dutch=quoted(aside.raw),
+            french_cell=place_of(record, aside.key).cell,
+        )
+
+
+@rule("STR005")
+def word_not_understood(submission: Submission) -> Iterator[Finding]:
+    """Ask for a word of the list in the columns unit, direction and declared.
+
+    An unknown unit or direction makes thresholds mean something else, so the record is not judged further. Put right
+    by choosing from the list in the cell. From `Pourcentage / OK/NOK`, line 416 of the report of 2020.
+    """
+    for record in submission.records:
+        for key in CHOICES:
+            if is_unclear(record, key):
+                yield broken(
+                    "STR005",
+                    place_of(record, key),
+                    record,
+                    raw=typed(record, key),
+                    column=f"@short.{key}",
+                    words=f"@found.words.{key}",
+                )

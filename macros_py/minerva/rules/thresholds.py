@@ -1,0 +1,114 @@
+"""THR: can the result be held against the thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from minerva.model.figure import Figure, FigureKind
+from minerva.model.finding import Finding
+from minerva.model.record import Record
+from minerva.model.status import Direction, Measure, Reason, Unit, thresholds_reason
+from minerva.model.submission import Submission
+from minerva.rules.cells import has_column, is_elsewhere, is_empty, is_unclear, lost_cells, measure_of, typed
+from minerva.rules.rule import broken, place_of, rule
+
+THRESHOLDS = ("red", "green")
+_ABSENT = (FigureKind.NONE, FigureKind.NOT_APPLICABLE)
+_YES_NO = {"red": FigureKind.NO, "green": FigureKind.YES}
+
+
+@rule("THR001")
+def threshold_missing(submission: Submission) -> Iterator[Finding]:
+    """Ask for a red and a green threshold, which are fixed beforehand and decide the colour.
+
+    Not asked where the unit is text, where a yes/no record leaves both blank, and where the result is not applicable
+    or stands elsewhere. Put right by typing both figures, or by choosing the unit. Columns Seuil rouge, Seuil vert.
+    """
+    lost = lost_cells(submission)
+    for record in submission.records:
+        measure = measure_of(record)
+        if measure is None or is_elsewhere(record):
+            continue
+        if thresholds_reason(measure) is not Reason.THRESHOLD_MISSING:
+            continue
+        empty = [key for key in THRESHOLDS if _is_absent(record, key) or is_empty(record, key, lost)]
+        if empty:
+            places = [place_of(record, key) for key in empty]
+            which = f"@short.{empty[0]}" if len(empty) == 1 else "@found.both_thresholds"
+            yield broken("THR001", places[0], record, which=which, cells=", ".join(place.cell for place in places))
+
+
+def _is_absent(record: Record, key: str) -> bool:
+    figure = record.figure(key)
+    return figure is not None and figure.kind in _ABSENT
+
+
+@rule("THR002")
+def thresholds_reversed(submission: Submission) -> Iterator[Finding]:
+    """Ask for the red threshold below the green one, or above it where less is better.
+
+    Reversed thresholds give no colour, and Minerva does not guess the direction. Put right by swapping the figures,
+    or by choosing the other arrow in the column of the direction. From absences and delays, where less is better
+    (line 466 of the report of 2020): the report has no column that says so, the template has.
+    """
+    for record in submission.records:
+        measure = measure_of(record)
+        if measure is None or is_unclear(record, "direction"):
+            continue
+        if thresholds_reason(measure) is Reason.THRESHOLDS_REVERSED:
+            expected, advice, where = _swap(record, measure)
+            yield broken(
+                "THR002",
+                place_of(record, "red"),
+                record,
+                red=typed(record, "red"),
+                green=typed(record, "green"),
+                order=f"@found.order.{expected}",
+                advice=f"@found.swap.{advice}",
+                where=where,
+            )
+
+
+def _swap(record: Record, measure: Measure) -> tuple[str, str, str]:
+    """What is expected, what to do, and the column or the cells the advice ends with."""
+    both = ", ".join(place_of(record, key).cell for key in THRESHOLDS)
+    if measure.effective_unit is Unit.YES_NO:
+        return "yes_no", "yes_no", both
+    direction = measure.effective_direction
+    other = Direction.LOWER if direction is Direction.HIGHER else Direction.HIGHER
+    if record.columns and not has_column(record, "direction"):
+        return direction.value, "only", both
+    return direction.value, other.value, place_of(record, "direction").cell.rstrip("0123456789")
+
+
+@rule("THR003")
+def threshold_not_a_figure(submission: Submission) -> Iterator[Finding]:
+    """Ask for figures as thresholds, or N and O; words only where the unit is text.
+
+    Words cannot be compared with a result. One finding for a record, at the first threshold concerned. Put right by
+    typing a figure, or by choosing the unit text and declaring the status. From line 460 of the report of 2020
+    (`moins d'un demi-jour de formation/an`).
+    """
+    for record in submission.records:
+        measure = measure_of(record)
+        if measure is None or is_elsewhere(record):
+            continue
+        key = odd_threshold(measure)
+        if key:
+            yield broken("THR003", place_of(record, key), record, raw=typed(record, key), column=f"@short.{key}")
+
+
+def odd_threshold(measure: Measure) -> str:
+    """The first threshold that does not suit the unit, '' where both do, are empty or are merely reversed."""
+    present = {
+        key: figure
+        for key, figure in zip(THRESHOLDS, (measure.red, measure.green), strict=True)
+        if figure is not None and figure.kind not in _ABSENT
+    }
+    if thresholds_reason(measure) is Reason.THRESHOLDS_REVERSED:
+        return ""
+    return next((key for key, figure in present.items() if not _suits(key, figure, measure.effective_unit)), "")
+
+
+def _suits(key: str, figure: Figure, unit: Unit) -> bool:
+    return figure.kind is _YES_NO[key] if unit is Unit.YES_NO else figure.is_numeric

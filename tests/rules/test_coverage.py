@@ -1,0 +1,92 @@
+"""Findings across returns: each names its organisation or file and reads well in every language."""
+
+from __future__ import annotations
+
+import pytest
+
+from minerva.layout.labels import LANGUAGES, finding_line
+from minerva.layout.severities import severities
+from minerva.model.finding import Finding, Severity
+from minerva.model.record import Field, Source
+from minerva.model.register import Group, Organisation
+from minerva.model.submission import Refusal, SourceFile, Submission, Unusable
+from minerva.rules import coverage
+
+ACTIRIS = Organisation(
+    id="actiris", part=3, group=Group.OAA_CATEGORY_2, order=1, name_fr="Actiris (FR)", name_nl="Actiris (NL)"
+)
+CIRB = Organisation(id="cirb", part=2, group=Group.OAA_CATEGORY_1, order=2, name_fr="Paradigm", name_nl="Paradigm")
+FILE = SourceFile("a.xlsx", 0, "")
+
+
+def lines(finding: Finding) -> list[str]:
+    texts = [finding_line(finding, language) for language in LANGUAGES]
+    assert not [text for text in texts if "{" in text or "@" in text]
+    return texts
+
+
+def test_not_received():
+    first, second = coverage.not_received([ACTIRIS, CIRB])
+    assert (first.code, first.severity, first.organisation, first.file) == ("COV001", Severity.WARNING, "actiris", "")
+    assert dict(first.params) == {"id": "actiris", "name": "Actiris (FR) / Actiris (NL)"}
+    assert dict(second.params)["name"] == "Paradigm"
+    assert "Paradigm" in lines(second)[0]
+    assert coverage.not_received([]) == []
+
+
+@pytest.mark.parametrize("refusal", Refusal)
+def test_unusable(refusal: Refusal):
+    (finding,) = coverage.unusable([Unusable(SourceFile("a.xlsx", 0, ""), refusal, organisation="actiris")])
+    assert (finding.code, finding.severity) == ("COV002", Severity.ERROR)
+    assert (finding.organisation, finding.file, finding.place) == ("actiris", "a.xlsx", "")
+    assert dict(finding.params) == {
+        "reason": f"@refusal.{refusal}",
+        "remedy": f"@refusal_remedy.{refusal}",
+        "detail": "a.xlsx",
+    }
+    assert len(set(lines(finding))) == len(LANGUAGES)
+
+
+def test_unusable_says_the_detail():
+    (finding,) = coverage.unusable([Unusable(SourceFile("a.xlsx", 0, ""), Refusal.OTHER_YEAR, "2019")])
+    assert all("2019" in line for line in lines(finding))
+
+
+def test_several_returns():
+    (finding,) = coverage.several_returns("actiris", ["b.xlsx"], ["a.xlsx", "@c.xlsx"])
+    assert (finding.code, finding.organisation, finding.file) == ("COV003", "actiris", "b.xlsx")
+    assert dict(finding.params) == {"id": "actiris", "used": "b.xlsx", "unused": "a.xlsx, @c.xlsx"}
+    (finding,) = coverage.several_returns("actiris", ["@b.xlsx", "a.xlsx"], [])
+    assert dict(finding.params)["unused"] == "@found.no_file"
+    assert "@b.xlsx, a.xlsx" in finding_line(finding, "fr")
+
+
+def test_unexpected():
+    (finding,) = coverage.unexpected("actiris", "a.xlsx")
+    assert (finding.code, finding.file, dict(finding.params)) == ("COV004", "a.xlsx", {"id": "actiris"})
+    assert all("actiris" in line for line in lines(finding))
+
+
+def test_parts_that_contradict_each_other():
+    own = Field("85", "85", Source("KPI", 7, 12))
+    other = Field("80", "80 %", Source("KPI", 9, 12, "part.xlsx"))
+    (finding,) = coverage.parts_differ(Submission(FILE, "actiris", 2020), own, other, "result", "KPI-1.1.1")
+    assert (finding.code, finding.file, finding.place, finding.reference) == (
+        "COV005",
+        "a.xlsx",
+        "KPI!L7",
+        "KPI-1.1.1",
+    )
+    assert dict(finding.params) == {
+        "field": "@short.result",
+        "first": "85",
+        "second": "80 %",
+        "place": "part.xlsx!KPI!L9",
+    }
+    lines(finding)
+
+
+def test_a_code_that_is_switched_off_gives_nothing(monkeypatch):
+    monkeypatch.setattr(coverage, "severities", lambda: dict.fromkeys(severities()))
+    assert coverage.unexpected("actiris", "a.xlsx") == []
+    assert coverage.not_received([ACTIRIS]) == []

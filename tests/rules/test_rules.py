@@ -1,0 +1,689 @@
+"""Every rule has a mistake that gives exactly one finding, at its cell, and is silent on right data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from minerva.layout.labels import LANGUAGES, finding_line
+from minerva.model.finding import Finding
+from minerva.model.reading import Why
+from minerva.model.record import Source
+from minerva.model.submission import Aside, Gap, SetAside, Submission
+from minerva.rules.catalogue import RULES, check
+from rules.submissions import block_of, good_submission, submission
+
+SPARE_COLUMN = 40
+ROWS_OF_A_BLOCK = {"OO-OD": 2, "KPI": 4}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Changes to one block (its objective, its first and its second indicator), and the one finding they give."""
+
+    code: str
+    place: str
+    params: dict[str, str]
+    objective: dict[str, str] = field(default_factory=dict)
+    first: dict[str, str] = field(default_factory=dict)
+    second: dict[str, str] = field(default_factory=dict)
+    asides: tuple[SetAside, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}".strip()
+
+    def block(self, number: int):
+        return block_of(number, self.objective, self.first, self.second)
+
+    def asides_in(self, number: int) -> tuple[SetAside, ...]:
+        moved = []
+        for aside in self.asides:
+            source = aside.source
+            row = source.row + (number - 1) * ROWS_OF_A_BLOCK.get(source.sheet, 0)
+            moved.append(SetAside(source._replace(row=row), aside.raw, aside.reason, aside.key))
+        return tuple(moved)
+
+
+def aside(sheet: str, row: int, column: int, raw: str, reason: Aside, key: str = "") -> SetAside:
+    return SetAside(Source(sheet, row, column), raw, reason, key)
+
+
+NO_THRESHOLDS = {"red": "", "green": ""}
+LONG = "Note " * 30
+
+MISTAKES = (
+    Mistake(
+        "STR002",
+        "OO-OD!A6",
+        {"kind": "@found.column", "name": "@short.budget", "cells": "@found.no_cell"},
+        gaps=(Gap("OO-OD", "budget", 6),),
+    ),
+    Mistake(
+        "STR003",
+        "KPI!AN7",
+        {
+            "raw": ("Note " * 12)[:59] + "…",
+            "cells": "1",
+            "range": "AN7",
+            "reason": "@aside.outside_table",
+            "advice": "@found.move.elsewhere",
+        },
+        asides=(aside("KPI", 7, SPARE_COLUMN, LONG, Aside.OUTSIDE_TABLE),),
+    ),
+    Mistake(
+        "STR004",
+        "KPI!J8",
+        {"column": "@short.red", "french": "50", "dutch": "60", "french_cell": "J7"},
+        asides=(aside("KPI", 8, 10, "60", Aside.CONTRADICTS, "red"),),
+    ),
+    Mistake(
+        "STR005",
+        "KPI!H7",
+        {"raw": "Pourcentage / OK/NOK", "column": "@short.unit", "words": "@found.words.unit"},
+        first={"unit": "Pourcentage / OK/NOK", "result": "OK"},
+    ),
+    Mistake("REF001", "OO-OD!D7", {"cells": "D7"}, objective={"ref": ""}),
+    Mistake("REF002", "KPI!F9", {"ref": "KPI-1.1.1", "first_cell": "F7"}, second={"ref": "KPI- 1.1.1"}),
+    Mistake(
+        "REF003",
+        "OO-OD!D7",
+        {"raw": "O.0.4", "column": "@short.ref", "form": "@found.form.objective"},
+        objective={"ref": "O.0.4"},
+    ),
+    Mistake("THR001", "KPI!K7", {"which": "@short.green", "cells": "K7"}, first={"green": ""}),
+    Mistake(
+        "THR002",
+        "KPI!J7",
+        {
+            "red": "90",
+            "green": "50",
+            "order": "@found.order.higher",
+            "advice": "@found.swap.lower",
+            "where": "I",
+        },
+        first={"red": "90", "green": "50"},
+    ),
+    Mistake("THR003", "KPI!J7", {"raw": "moins d’un jour", "column": "@short.red"}, first={"red": "moins d’un jour"}),
+    Mistake("RES001", "KPI!L7", {"raw": "@found.empty"}, first={"result": ""}),
+    Mistake(
+        "RES002",
+        "KPI!L7",
+        {
+            "raw": "presque tout",
+            "problem": "@found.problem.text",
+            "figure": "@found.figure.number",
+            "advice": "@found.advice.text",
+        },
+        first={"result": "presque tout"},
+    ),
+    Mistake("RES003", "KPI!L7", {"raw": "0,85", "proposal": "85"}, first={"result": "0,85"}),
+    Mistake("RES004", "KPI!L7", {"raw": "N/A", "reason": "@reason.not_applicable"}, first={"result": "N/A"}),
+    Mistake(
+        "RES005",
+        "KPI!L7",
+        {"raw": "100 %", "red": "14533", "green": "18166", "unit": "@choice.unit.number"},
+        first={"unit": "Nombre/Aantal", "red": "14533", "green": "18166", "result": "100 %"},
+    ),
+    Mistake(
+        "STA001", "KPI!Q7", {}, first={"unit": "Texte/Tekst", "red": "remis", "green": "publié", "result": "remis"}
+    ),
+    Mistake("WGT001", "KPI!P7", {"objective": "O.O.1.1", "sum": "75", "weights": "50 + 25"}, second={"weight": "25"}),
+    Mistake("WGT002", "KPI!P9", {"raw": "moyen", "scope": "@found.scope.one"}, second={"weight": "moyen"}),
+    Mistake(
+        "DEV001",
+        "KPI!O7",
+        {"result": "60", "green": "80", "status": "@choice.status.PARTIALLY_REALISED"},
+        first={"result": "60"},
+    ),
+    Mistake("DEV002", "OO-OD!O7", {"result": "40 %"}, objective={"result": "40 %", "actions_fr": "", "actions_nl": ""}),
+    Mistake("DEV003", "KPI!N7", {"result": "95"}, first={"description_fr": "", "description_nl": ""}),
+    Mistake(
+        "LNG001",
+        "OO-OD!E8",
+        {"column": "@short.title", "language": "@language.nl", "other": "@language.fr", "other_cell": "E7"},
+        objective={"title_nl": ""},
+    ),
+    Mistake(
+        "LNG002",
+        "KPI!G8",
+        {"raw": "NL", "column": "@short.title", "language": "@language.nl"},
+        first={"title_nl": ""},
+        asides=(aside("KPI", 8, 7, "NL", Aside.PLACEHOLDER, "title_nl"),),
+    ),
+    Mistake("XTB001", "KPI!D9", {"objective": "O.O.9.9"}, second={"objective_ref": "O.O.9.9"}),
+    Mistake(
+        "XTB002",
+        "OO-OD!D7",
+        {"objective": "O.O.1.1"},
+        first={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "weight": "0"},
+        second={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "weight": "0"},
+    ),
+)
+"""One mistake for each rule; all of them can be made in one return."""
+
+UNITS = {"unit": "Nombre/Aantal"}
+
+VARIANTS = (
+    Mistake(
+        "STR002",
+        "KPI",
+        {"kind": "@found.table", "name": "KPI", "cells": "A7:A9, C7 (3)"},
+        asides=tuple(aside("KPI", row, column, "x", Aside.OUTSIDE_TABLE) for row, column in ((7, 1), (9, 1), (7, 3))),
+        gaps=(Gap("KPI"),),
+        name="no header row",
+    ),
+    Mistake(
+        "STR002",
+        "KPI!A6",
+        {"kind": "@found.column", "name": "@short.weight", "cells": "@found.no_cell"},
+        gaps=(Gap("KPI", "weight", 6),),
+        name="no weights then",
+    ),
+    Mistake(
+        "STR002",
+        "KPI!A6",
+        {"kind": "@found.column", "name": "@short.green", "cells": "@found.no_cell"},
+        gaps=(Gap("KPI", "green", 6),),
+        name="no thresholds then",
+    ),
+    Mistake(
+        "STR002",
+        "KPI!A6",
+        {"kind": "@found.column", "name": "@short.description", "cells": "AN7:AN9 (2)"},
+        asides=tuple(aside("KPI", row, SPARE_COLUMN, "x", Aside.OUTSIDE_TABLE) for row in (7, 9)),
+        gaps=(Gap("KPI", "description", 6),),
+        name="renamed column",
+    ),
+    Mistake(
+        "STR003",
+        "Notes",
+        {
+            "raw": "Brouillon",
+            "cells": "2",
+            "range": "A1:C4",
+            "reason": "@aside.other_sheet",
+            "advice": "@found.move.elsewhere",
+        },
+        asides=(
+            aside("Notes", 4, 3, "x", Aside.OTHER_SHEET),
+            aside("Notes", 1, 1, "Brouillon", Aside.OTHER_SHEET),
+        ),
+        name="sheet",
+    ),
+    *(
+        Mistake(
+            "STR003",
+            "KPI!D3",
+            {
+                "raw": " @home",
+                "cells": "1",
+                "range": "D3",
+                "reason": f"@aside.{reason}",
+                "advice": f"@found.move.{advice}",
+            },
+            asides=(aside("KPI", 3, 4, "@home", reason),),
+            name=reason,
+        )
+        for reason, advice in (
+            (Aside.ABOVE_TABLE, "elsewhere"),
+            (Aside.LANGUAGE_TAG, "language_tag"),
+            (Aside.OUTSIDE_COVER, "elsewhere"),
+        )
+    ),
+    Mistake(
+        "STR003",
+        "KPI!L7",
+        {
+            "raw": "@found.no_value",
+            "cells": "1",
+            "range": "L7",
+            "reason": "@aside.unreadable",
+            "advice": "@found.move.unreadable",
+        },
+        first={"result": ""},
+        asides=(aside("KPI", 7, 12, "", Aside.UNREADABLE, "result"),),
+        name="an error is not a missing result",
+    ),
+    Mistake(
+        "STR003",
+        "KPI!L8",
+        {
+            "raw": "#REF!",
+            "cells": "1",
+            "range": "L8",
+            "reason": "@aside.unreadable",
+            "advice": "@found.move.unreadable",
+        },
+        first={"result": ""},
+        asides=(aside("KPI", 8, 12, "#REF!", Aside.UNREADABLE, "result"),),
+        name="nor one in the Dutch row",
+    ),
+    Mistake(
+        "STR003",
+        "KPI!G8",
+        {"raw": "#N/A", "cells": "1", "range": "G8", "reason": "@aside.unreadable", "advice": "@found.move.unreadable"},
+        first={"title_nl": ""},
+        asides=(aside("KPI", 8, 7, "#N/A", Aside.UNREADABLE, "title_nl"),),
+        name="nor a missing translation",
+    ),
+    Mistake(
+        "STR003",
+        "KPI!R8",
+        {
+            "raw": "Zie brief",
+            "cells": "1",
+            "range": "R8",
+            "reason": "@aside.contradicts",
+            "advice": "@found.move.contradicts",
+        },
+        first={"justification": "Voir la lettre"},
+        asides=(aside("KPI", 8, 18, "Zie brief", Aside.CONTRADICTS, "justification"),),
+        name="a note in two languages",
+    ),
+    Mistake(
+        "STR005",
+        "OO-OD!H7",
+        {"raw": "vers le haut ?", "column": "@short.direction", "words": "@found.words.direction"},
+        objective={"direction": "vers le haut ?", "red": "90", "green": "50", "deviation_fr": "", "deviation_nl": ""},
+        name="direction",
+    ),
+    Mistake(
+        "STR005",
+        "KPI!Q7",
+        {"raw": "bof", "column": "@short.declared", "words": "@found.words.declared"},
+        first={"unit": "Texte/Tekst", "declared": "bof"},
+        name="declared",
+    ),
+    Mistake("REF001", "KPI!B7", {"cells": "B7, D7"}, first={"strategic_ref": "", "objective_ref": ""}, name="two"),
+    Mistake("REF001", "KPI!D7", {"cells": "D7"}, first={"objective_ref": "FR"}, name="a tag is no reference"),
+    Mistake("REF002", "OO-OD!D9", {"ref": "O.O.1.1", "first_cell": "D7"}, name="objectives"),
+    Mistake(
+        "REF003",
+        "KPI!F7",
+        {"raw": "O.O.1.1", "column": "@short.ref", "form": "@found.form.indicator"},
+        first={"ref": "O.O.1.1"},
+        name="other level",
+    ),
+    Mistake(
+        "REF003",
+        "KPI!D7",
+        {"raw": "O.0.1", "column": "@short.objective_ref", "form": "@found.form.objective"},
+        first={"objective_ref": "O.0.1"},
+        name="objective of an indicator",
+    ),
+    Mistake("THR001", "KPI!J7", {"which": "@found.both_thresholds", "cells": "J7, K7"}, first=NO_THRESHOLDS, name="2"),
+    Mistake("THR001", "KPI!K7", {"which": "@short.green", "cells": "K7"}, first={"green": "n.v.t."}, name="n.v.t."),
+    Mistake(
+        "THR001",
+        "KPI!J7",
+        {"which": "@found.both_thresholds", "cells": "J7, K7"},
+        first=NO_THRESHOLDS | {"result": "O"},
+        name="O",
+    ),
+    Mistake(
+        "THR002",
+        "KPI!J7",
+        {"red": "5", "green": "20", "order": "@found.order.lower", "advice": "@found.swap.higher", "where": "I"},
+        first=UNITS | {"direction": "▼", "red": "5", "green": "20", "result": "10"},
+        name="lower",
+    ),
+    Mistake(
+        "THR002",
+        "KPI!J7",
+        {"red": "O", "green": "N", "order": "@found.order.yes_no", "advice": "@found.swap.yes_no", "where": "J7, K7"},
+        first={"red": "O", "green": "N", "result": "O"},
+        name="yes/no",
+    ),
+    Mistake("THR003", "KPI!K7", {"raw": "90", "column": "@short.green"}, first={"red": "N", "green": "90"}, name="mix"),
+    Mistake(
+        "THR003",
+        "KPI!J7",
+        {"raw": "non remis", "column": "@short.red"},
+        first={"red": "non remis", "green": "remis", "result": "remis"},
+        name="a text unit forgotten is one mistake",
+    ),
+    Mistake(
+        "THR003",
+        "KPI!J7",
+        {"raw": "N", "column": "@short.red"},
+        first={"unit": "%", "red": "N", "green": "O", "result": "O"},
+        name="a yes/no unit forgotten is one mistake",
+    ),
+    Mistake("RES001", "KPI!L7", {"raw": "/"}, first={"result": "/"}, name="none"),
+    *(
+        Mistake(
+            "RES002",
+            "KPI!L7",
+            {
+                "raw": raw,
+                "problem": f"@found.problem.{problem}",
+                "figure": f"@found.figure.{figure}",
+                "advice": f"@found.advice.{problem}",
+            },
+            first={"result": raw} | more,
+            name=problem,
+        )
+        for raw, problem, figure, more in (
+            ("1/09/2020", "date", "number", {}),
+            ("2020-09-01", "date", "number", {}),
+            ("sera disponible en mars", "provisional", "number", {}),
+            ("O", "yes_no", "number", {}),
+            ("250", "not_yes_no", "yes_no", {"red": "N", "green": "O"}),
+            ("bientôt", "text", "yes_no", {"red": "N", "green": "O"}),
+        )
+    ),
+    Mistake(
+        "RES003",
+        "OO-OD!K7",
+        {"raw": "0,95", "proposal": "95"},
+        objective={"result": "0,95", "deviation_fr": "", "deviation_nl": "", "actions_fr": "", "actions_nl": ""},
+        name="a slip is not a deviation",
+    ),
+    Mistake("RES003", "KPI!L7", {"raw": "0,855", "proposal": "85,5"}, first={"result": "0,855"}, name="decimals"),
+    Mistake(
+        "RES004",
+        "KPI!L7",
+        {"raw": "nous faisons référence au rapport de Synergie", "reason": "@reason.refers"},
+        first={"result": "nous faisons référence au rapport de Synergie", "weight": ""} | NO_THRESHOLDS,
+        name="refers, and needs nothing else",
+    ),
+    Mistake(
+        "RES005",
+        "KPI!L7",
+        {"raw": "100 %", "red": "14533", "green": "18166", "unit": "@choice.unit.percent"},
+        first={"red": "14533", "green": "18166", "result": "100 %"},
+        name="unit blank",
+    ),
+    Mistake("WGT002", "KPI!P7", {"raw": "@found.empty", "scope": "@found.scope.one"}, first={"weight": ""}, name="1"),
+    Mistake(
+        "DEV001",
+        "OO-OD!N7",
+        {"result": "70 %", "green": "90 %", "status": "@choice.status.PARTIALLY_REALISED"},
+        objective={"deviation_fr": "", "deviation_nl": ""},
+        asides=(aside("OO-OD", 8, 14, "NL", Aside.PLACEHOLDER, "deviation_nl"),),
+        name="a tag is no explanation",
+    ),
+    Mistake(
+        "DEV001",
+        "KPI!O7",
+        {"result": "25", "green": "10", "status": "@choice.status.PARTIALLY_REALISED"},
+        first=UNITS | {"direction": "▼", "red": "30", "green": "10", "result": "25"},
+        name="lower is better",
+    ),
+    Mistake(
+        "LNG001",
+        "KPI!C7",
+        {"column": "@short.strategic_title", "language": "@language.fr", "other": "@language.nl", "other_cell": "C8"},
+        first={"strategic_title_fr": ""},
+        name="French",
+    ),
+    Mistake(
+        "LNG002",
+        "KPI!N7",
+        {"raw": "FR Presque toutes.", "column": "@short.description", "language": "@language.fr"},
+        first={"description_fr": "FR Presque toutes."},
+        name="tag before a text",
+    ),
+    Mistake(
+        "XTB001",
+        "KPI!D7",
+        {"objective": "O.O.9.9"},
+        first={"objective_ref": "O.O.9.9"},
+        second={"objective_ref": "O.O.9.9"},
+        name="one reference, one finding",
+    ),
+)
+
+RIGHT = {
+    "local code": {
+        "objective": {"ref": "POP2020ICT1"},
+        "first": {"objective_ref": "POP2020ICT1"},
+        "second": {"objective_ref": "POP2020ICT1"},
+    },
+    "transversal objective": {"objective": {"strategic_ref": "DT 7"}, "first": {"strategic_ref": "DT 7"}},
+    "indicator without reference": {"first": {"ref": ""}},
+    "two indicators without reference": {"first": {"ref": ""}, "second": {"ref": ""}},
+    "sloppy spelling": {"objective": {"ref": "0.0. 1,1"}, "first": {"objective_ref": "OO 1.1."}},
+    "text with status": {
+        "first": {"unit": "Texte/Tekst", "declared": "Réalisé", "result": "remis"} | NO_THRESHOLDS,
+    },
+    "yes/no": {"first": {"red": "N", "green": "O", "result": "J"}},
+    "letter O typed as yes/no unit without thresholds": {"first": {"unit": "O-N/J-N", "result": "O"} | NO_THRESHOLDS},
+    "lower is better": {"first": UNITS | {"direction": "▼", "red": "30", "green": "10", "result": "8"}},
+    "small percentage, lower is better": {"first": {"direction": "▼", "red": "5", "green": "2", "result": "0,85"}},
+    "fraction with its sign": {"first": {"red": "0,2 %", "green": "0,5 %", "result": "0,85 %"}},
+    "fraction among fractions": {"first": {"red": "0,2", "green": "0,5", "result": "0,85"}},
+    "number below one": {"first": UNITS | {"red": "0", "green": "0,5", "result": "0,85"}},
+    "zero is a value": {"first": UNITS | {"direction": "▼", "red": "3", "green": "0", "result": "0"}},
+    "equal thresholds": {"first": {"red": "100", "green": "100", "result": "100"}},
+    "nothing to deviate": {"first": {"deviation_fr": "/", "deviation_nl": ""}},
+    "explanation in words": {"first": {"result": "60", "deviation_fr": "Retard.", "deviation_nl": "Vertraging."}},
+    "dash in a list": {"first": {"unit": "/", "direction": "-"}},
+    "weights in percent": {"first": {"weight": "33,33 %"}, "second": {"weight": "66,67 %"}},
+    "result not far below zero": {"first": {"red": "-5", "green": "0", "result": "2"}},
+}
+NONE = {
+    "strategic_ref": "O.S.3",
+    "ref": "Aucun",
+    "title_fr": "Aucun",
+    "title_nl": "Geen",
+}
+
+
+def found(checked: Submission) -> list[str]:
+    return [finding.code for finding in check(checked)]
+
+
+def one_block_wrong(mistake: Mistake) -> Submission:
+    other = block_of(2, {"ref": "O.O.1.1"}) if (mistake.code, mistake.name) == ("REF002", "objectives") else block_of(2)
+    if mistake.code == "STR002" and mistake.name == "no header row":
+        head, _ = mistake.block(1)
+        return submission([(head, [])], mistake.asides, mistake.gaps)
+    blocks = [mistake.block(1), other]
+    return submission(blocks, mistake.asides_in(1), mistake.gaps)
+
+
+def test_the_good_submission_is_good():
+    assert found(good_submission()) == []
+    assert found(good_submission(30)) == []
+
+
+def test_every_rule_has_a_mistake():
+    assert [mistake.code for mistake in MISTAKES] == [rule.code for rule in RULES]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES + VARIANTS, ids=str)
+def test_one_mistake_one_finding(mistake: Mistake):
+    wrong = one_block_wrong(mistake)
+    if mistake.code == "XTB002":  # two more indicators of the other objective, without weight of their own
+        assert [record.text("objective_ref") for record in wrong.indicators] == ["O.O.2.1"] * 4
+    findings = check(wrong)
+    assert [(finding.code, finding.place) for finding in findings] == [(mistake.code, mistake.place)]
+    assert dict(findings[0].params) == mistake.params
+    assert (findings[0].organisation, findings[0].file) == ("actiris", "actiris.xlsx")
+    _reads_well(findings[0])
+
+
+def _reads_well(finding: Finding) -> None:
+    for language in LANGUAGES:
+        line = finding_line(finding, language)
+        assert line.startswith(f"{finding.code} · actiris.xlsx · {finding.place} · ")
+        assert "{" not in line
+        assert "}" not in line
+        assert "@" not in line.replace("@home", "")
+        assert "  " not in line.replace("  @home", "")
+        assert not any(part != part.strip() for part in line.split(" · "))
+
+
+def test_all_mistakes_at_once_and_each_alone_put_right():
+    everything = range(len(MISTAKES))
+    assert found_with(everything) == sorted(mistake.code for mistake in MISTAKES)
+    for right in everything:
+        left = [place for place in everything if place != right]
+        assert found_with(left) == sorted(MISTAKES[place].code for place in left), MISTAKES[right].code
+
+
+def found_with(places) -> list[str]:
+    """The codes of a return with one block for each mistake, of which only those at some places are made."""
+    made = [(number, MISTAKES[number - 1]) for number in (place + 1 for place in places)]
+    blocks = {number: block_of(number) for number in range(1, len(MISTAKES) + 2)}
+    blocks |= {number: numbered(mistake, number) for number, mistake in made}
+    return sorted(
+        found(
+            submission(
+                list(blocks.values()),
+                tuple(aside for number, mistake in made for aside in mistake.asides_in(number)),
+                tuple(gap for _, mistake in made for gap in mistake.gaps),
+            )
+        )
+    )
+
+
+def numbered(mistake: Mistake, number: int):
+    """A mistake in its block; what names block 1 or 2 names the block itself or the one behind the last."""
+    names = {
+        "KPI- 1.1.1": f"KPI-{number}.1.1",
+        "O.O.2.1": f"O.O.{len(MISTAKES) + 1}.1",
+        "O.S.2": f"O.S.{len(MISTAKES) + 1}",
+        "O.O.9.9": "O.O.99.9",
+    }
+    changes = [
+        {key: names.get(value, value) for key, value in part.items()}
+        for part in (mistake.objective, mistake.first, mistake.second)
+    ]
+    return block_of(number, *changes)
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_data_has_no_finding(name: str):
+    changes = RIGHT[name]
+    block = block_of(1, changes.get("objective", {}), changes.get("first", {}), changes.get("second", {}))
+    assert found(submission([block, block_of(2)])) == []
+
+
+def test_an_explicit_none_asks_for_nothing():
+    assert found(submission([block_of(1), (NONE, [])])) == []
+    assert found(submission([block_of(1), (NONE, [NONE | {"objective_ref": "/"}])])) == []
+
+
+@pytest.mark.parametrize(
+    ("weights", "right"),
+    [
+        (["14,29"] * 7, True),
+        (["14,29 %"] * 7, True),
+        (["14.29", "14,29", "14,28", "14,29", "14,28", "14,29", "14,28"], True),
+        (["11"] * 9, True),
+        (["11%"] * 9, True),
+        (["33,33"] * 3, True),
+        (["33"] * 3, True),
+        (["33,3"] * 3, True),
+        (["16,67"] * 6, True),
+        (["100"], True),
+        (["50,5", "49,5"], True),
+        (["0", "100"], True),
+        (["25"] * 3, False),
+        (["30"] * 3, False),
+        (["33,33", "33,33", "33"], False),
+        (["14,29"] * 6, False),
+        (["99"], False),
+        (["60", "60"], False),
+        (["0,5", "0,5"], False),
+        (["12,5"] * 7, False),
+    ],
+)
+def test_weights_add_up_within_their_rounding(weights: list[str], right: bool):
+    head, (first, _) = block_of(1)
+    indicators = [first | {"ref": "", "weight": weight} for weight in weights]
+    assert found(submission([(head, indicators)])) == ([] if right else ["WGT001"])
+
+
+def test_weights_that_are_all_missing_are_one_finding():
+    blocks = [block_of(number, {}, {"weight": ""}, {"weight": ""}) for number in (1, 2, 3)]
+    (finding,) = check(submission(blocks))
+    assert (finding.code, finding.place) == ("WGT002", "KPI!P7")
+    assert dict(finding.params)["scope"] == "@found.scope.all"
+    _reads_well(finding)
+
+
+def test_a_record_that_holds_only_keys_says_all_that_is_missing():
+    keys = {"strategic_ref": "O.S.1", "objective_ref": "O.O.1.1"}
+    head, indicators = block_of(1)
+    checked = submission([(head, [*indicators, keys])])
+    assert found(checked) == ["THR001", "RES001", "WGT002"]
+
+
+def test_a_doubled_objective_hides_nothing_else():
+    blocks = [block_of(1), block_of(2, {"ref": "O.O.1.1"}), block_of(3, {}, {"result": ""})]
+    assert found(submission(blocks)) == ["RES001", "REF002"]
+
+
+def test_a_partial_return_is_not_held_against_itself():
+    head, indicators = block_of(1)
+    other, _ = block_of(2)
+    wrong = [(head, indicators[:1]), (other, [])]
+    assert found(submission(wrong)) == ["WGT001", "XTB002"]
+    assert found(submission(wrong, complete=False)) == []
+
+
+def test_one_table_alone_is_not_held_against_the_other():
+    head, indicators = block_of(1)
+    assert found(submission([(head, [])])) == []
+    alone = submission([(head, indicators)], gaps=(Gap("OO-OD"),))
+    alone.objectives.clear()
+    assert found(alone) == ["STR002"]
+
+
+def test_a_cell_naming_several_objectives_counts_for_each():
+    head, indicators = block_of(1)
+    other, _ = block_of(2)
+    several = indicators[0] | {"objective_ref": "O.O.1.1 et O.O.2.1", "ref": ""}
+    assert found(submission([(head, [*indicators, several]), (other, [])])) == ["REF003"]
+
+
+def test_a_justification_travels_with_the_finding():
+    block = block_of(1, {}, {"description_fr": "", "description_nl": "", "justification": "Voir annexe"})
+    (finding,) = check(submission([block]))
+    assert (finding.code, finding.justification, finding.reference) == ("DEV003", "Voir annexe", "KPI-1.1.1")
+
+
+def test_errors_come_first():
+    block = block_of(1, {"title_nl": ""}, {"result": ""})
+    assert found(submission([block])) == ["RES001", "LNG001"]
+
+
+def test_a_corrected_value_is_shown_as_corrected():
+    wrong = submission([block_of(1, {}, {"red": "90", "green": "50"})])
+    fields = wrong.indicators[0].fields
+    fields["red"] = fields["red"]._replace(raw="40", why=Why.CORRECTION)
+    (finding,) = check(wrong)
+    assert dict(finding.params)["red"] == "90"
+
+
+def test_without_a_column_for_the_status_the_unit_is_named():
+    changes = {"unit": "Texte/Tekst", "result": "remis"} | NO_THRESHOLDS
+    wrong = submission([block_of(1, {}, changes)], gaps=(Gap("KPI", "declared", 6),))
+    wrong.gaps.clear()
+    (finding,) = check(wrong)
+    assert (finding.code, finding.place) == ("STA001", "KPI!H7")
+
+
+def test_a_finding_names_the_part_its_cell_came_from():
+    asides = (
+        SetAside(Source("KPI", 11, 12, "part.xlsx"), "#REF!", Aside.UNREADABLE, "result"),
+        SetAside(Source("KPI", 8, 7, "part.xlsx"), "NL", Aside.PLACEHOLDER, "title_nl"),
+        SetAside(Source("Notes", 1, 1, "part.xlsx"), "x", Aside.OTHER_SHEET),
+    )
+    merged = submission([block_of(1), block_of(2, {}, {"result": "", "deviation_fr": "Retard."})], asides)
+    for record in merged.indicators[2:]:
+        for key, field_there in record.fields.items():
+            record.fields[key] = field_there._replace(source=field_there.source._replace(file="part.xlsx"))
+    findings = [(finding.code, finding.file, finding.place) for finding in check(merged)]
+    assert findings == [
+        ("LNG002", "part.xlsx", "KPI!G8"),
+        ("STR003", "part.xlsx", "KPI!L11"),
+        ("LNG001", "part.xlsx", "KPI!O12"),
+        ("STR003", "part.xlsx", "Notes"),
+    ]
