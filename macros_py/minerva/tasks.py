@@ -1,4 +1,4 @@
-"""The table of contents of the product: one short function for each command; the doors (cli, buttons) only call these."""
+"""The table of contents of the product: one short function for each command; the doors only call these."""
 
 from __future__ import annotations
 
@@ -276,7 +276,9 @@ def _writing(write: Callable, *args: object):
         raise Problem("problem.damaged", reason=error) from error
     except (OSError, FileCreateError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise Problem("problem.cannot_write", path=getattr(error, "filename", None) or args[0], reason=reason) from error
+        raise Problem(
+            "problem.cannot_write", path=getattr(error, "filename", None) or args[0], reason=reason
+        ) from error
 
 
 def counts(consolidation: Consolidation) -> dict[str, object]:

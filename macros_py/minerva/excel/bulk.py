@@ -29,6 +29,14 @@ class PlainSheet(Worksheet):
         return formula.removeprefix("=")
 
 
+class EntrySheet(PlainSheet):
+    """A sheet people type in: row heights are stored as fitted, not as fixed, so that a row grows with its text."""
+
+    def _xml_start_tag(self, tag: str, attributes: Sequence[tuple] = ()) -> None:
+        kept = [pair for pair in attributes if pair[0] != "customHeight"] if tag == "row" else attributes
+        super()._xml_start_tag(tag, kept)
+
+
 class BulkSheet(PlainSheet):
     """Rows added with `add_row` go below whatever the ordinary methods wrote, in the order they are added."""
 

@@ -12,7 +12,7 @@ from minerva.layout.style import style
 from minerva.model.status import Status
 
 # The same inputs must give the same bytes: the creation date is not the day of the run.
-CREATED = datetime(2000, 1, 1)  # noqa: DTZ001
+CREATED = datetime(2000, 1, 1)
 A3 = 8
 
 
@@ -91,14 +91,12 @@ def new_workbook(path: Path, title: str, **options: object) -> xlsxwriter.Workbo
 
 
 def status_conditions(formats: Formats, formula: str) -> list[dict]:
-    """Conditional formats that colour by status; `formula` holds `{code}`, the place of a status in `Status`, from 1."""
+    """Conditional formats that colour by status; `formula` holds `{code}`, the place of a status, from 1."""
     return [
         {
             "type": "formula",
             "criteria": formula.format(code=code),
-            "format": formats(
-                bg_color=style().status[status].fill, font_color=style().status[status].text, bold=True
-            ),
+            "format": formats(bg_color=style().status[status].fill, font_color=style().status[status].text, bold=True),
         }
         for code, status in enumerate(Status, 1)
     ]

@@ -59,9 +59,7 @@ def _from_metadata(metadata: dict[str, str]) -> Identity:
     )
 
 
-def _refusal(
-    file: SourceFile, identity: Identity, expectation: Expectation, from_template: bool
-) -> Unusable | None:
+def _refusal(file: SourceFile, identity: Identity, expectation: Expectation, from_template: bool) -> Unusable | None:
     known = expectation.organisations
     organisation = identity.organisation
     if from_template and identity.template_version not in return_layout().accepted_versions:

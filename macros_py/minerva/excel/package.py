@@ -424,7 +424,7 @@ def plain(number: Decimal) -> str:
 def _date(serial: Decimal, date1904: bool) -> str:
     """A date as Belgians write it: 30/11/2020, with the time only where there is one."""
     days = float(serial) + (_DAYS_BEFORE_1904 if date1904 else 0)
-    moment = datetime(1899, 12, 30) + timedelta(days=days)  # noqa: DTZ001
+    moment = datetime(1899, 12, 30) + timedelta(days=days)
     if moment.hour or moment.minute:
         return f"{moment:%d/%m/%Y %H:%M}"
     return f"{moment:%d/%m/%Y}"

@@ -31,7 +31,7 @@ LEAST_HEADERS = 5
 
 
 def read_return(path: Path, name: str, expectation: Expectation) -> Submission | Unusable:
-    """Read a received file. `name` is how it is called in findings; nothing is written, no exception leaves for a bad file."""
+    """Read a received file; `name` is how findings call it. Nothing is written, and a bad file raises nothing."""
     file = SourceFile(name, 0, "")
     try:
         file, content = take(path, name)
@@ -95,7 +95,8 @@ def _read_cover(submission: Submission, package: Package, layout: ReturnLayout) 
 @cache
 def template_texts() -> frozenset[str]:
     """The sentences the template itself puts on its cover, in all the ways it joins two languages."""
-    keys = [k for k in labels("fr").keys() if k.startswith(("cover.", "guide.", "legend.", "choice.status."))]
+    mine = ("cover.", "guide.", "legend.", "choice.status.")
+    keys = [key for key in labels("fr").names if key.startswith(mine)]
     own = {bilingual(key, separator) for key in keys for separator in ("\n", " – ")}
     return frozenset(own | {labels(language)(key) for key in keys for language in REPORT_LANGUAGES})
 
@@ -238,9 +239,7 @@ class _TableReader:
             if fields:
                 row = pair.french or pair.dutch
                 order = len(records) + 1
-                records.append(
-                    Record(self.table.table, order, self.sheet.name, row, fields, pair.dutch, self.position)
-                )
+                records.append(Record(self.table.table, order, self.sheet.name, row, fields, pair.dutch, self.position))
 
     # -- rows
 
@@ -305,7 +304,9 @@ class _TableReader:
         _settle_yes_no(fields)
         return fields
 
-    def _text_field(self, column: Column, position: int, language: str, row: int, cell: Cell | None, fields: dict) -> None:
+    def _text_field(
+        self, column: Column, position: int, language: str, row: int, cell: Cell | None, fields: dict
+    ) -> None:
         if cell is None:
             return
         source = Source(self.sheet.name, row, position)

@@ -11,7 +11,9 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from xlsxwriter.worksheet import Worksheet
 
+from minerva.excel.bulk import EntrySheet
 from minerva.excel.formats import Formats, new_workbook
+from minerva.excel.heights import row_height
 from minerva.excel.intake import Refused, take
 from minerva.excel.package import Package, Sheet, read_package
 from minerva.layout.labels import bilingual, labels
@@ -53,10 +55,11 @@ def write_register(path: Path, register: Register) -> Path:
     workbook = new_workbook(path, bilingual("register.title", " – "))
     formats, layout = Formats(workbook), register_layout()
     try:
-        organisations = workbook.add_worksheet(layout.organisations.sheet)
+        organisations = workbook.add_worksheet(layout.organisations.sheet, EntrySheet)
         _write_table(organisations, formats, layout.organisations, register.organisations)
-        _write_settings(workbook.add_worksheet(layout.settings.sheet), formats, register.settings)
-        _write_table(workbook.add_worksheet(layout.corrections.sheet), formats, layout.corrections, register.corrections)
+        _write_settings(workbook.add_worksheet(layout.settings.sheet, EntrySheet), formats, register.settings)
+        corrections = workbook.add_worksheet(layout.corrections.sheet, EntrySheet)
+        _write_table(corrections, formats, layout.corrections, register.corrections)
     finally:
         workbook.close()
     return path
@@ -71,11 +74,14 @@ def _write_table(sheet: Worksheet, formats: Formats, layout: RegisterSheet, rows
         if column.kind in ("choice", "yes_no"):
             options = {"validate": "list", "source": list(_words(column))}
             sheet.data_validation(first, index, first + SPARE_ROWS, index, options)
-    sheet.set_row(header, 32)
+    sheet.set_row(header, 44)
     last = first
     for last, row in enumerate(rows, first):
         for index, column in enumerate(layout.columns):
             _write_value(sheet, formats, last, index, column, getattr(row, column.key))
+        sheet.set_row(
+            last, row_height([(_shown(column, getattr(row, column.key)), column.width) for column in layout.columns])
+        )
     sheet.freeze_panes(header + 1, 1)
     sheet.autofilter(header, 0, max(last, first), len(layout.columns) - 1)
     sheet.set_landscape()
@@ -110,15 +116,24 @@ def _write_value(
         sheet.write_blank(row, index, None, formats.cell(**look))
     elif column.kind == "date":
         look["num_format"] = "dd/mm/yyyy"
-        sheet.write_datetime(row, index, datetime.combine(value, datetime.min.time()), formats.cell(align="left", **look))
+        sheet.write_datetime(
+            row, index, datetime.combine(value, datetime.min.time()), formats.cell(align="left", **look)
+        )
     elif column.kind == "integer":
         sheet.write_number(row, index, value, formats.cell(align="left", **look))
-    elif column.kind in ("choice", "yes_no"):
-        code = ("yes" if value else "no") if column.kind == "yes_no" else str(value)
-        sheet.write_string(row, index, _word(column, code), formats.cell(**look))
     else:
-        text = f"{LIST_SEPARATOR} ".join(value) if column.kind == "list" else str(value)
-        sheet.write_string(row, index, text, formats.cell(**look))
+        sheet.write_string(row, index, _shown(column, value), formats.cell(**look))
+
+
+def _shown(column: RegisterColumn, value: object) -> str:
+    """A value as the text of its cell."""
+    if column.kind == "yes_no":
+        return _word(column, "yes" if value else "no")
+    if column.kind == "choice":
+        return _word(column, str(value))
+    if column.kind == "list":
+        return f"{LIST_SEPARATOR} ".join(value)
+    return "" if value is None else str(value)
 
 
 def column_title(layout: RegisterSheet, column: RegisterColumn) -> str:
@@ -171,7 +186,11 @@ def _read_table(
             problems.append(RegisterProblem(layout.sheet, "sheet", ""))
         return []
     columns = _columns(sheet, layout)
-    missing = [c for c in layout.columns if c.key not in columns.values() and c.key in ("id", "name_fr", "name_nl", "group", "part")]
+    missing = [
+        c
+        for c in layout.columns
+        if c.key not in columns.values() and c.key in ("id", "name_fr", "name_nl", "group", "part")
+    ]
     if missing:
         problems += [RegisterProblem(sheet.name, column.key, "") for column in missing]
         return []
@@ -254,7 +273,7 @@ def _date(text: str) -> date | str:
     """A date as the cell shows it, day before month; anything else stays as typed and is reported."""
     for form in ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y"):
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007
+            return datetime.strptime(text, form).date()
         except ValueError:
             continue
     return text

@@ -106,10 +106,10 @@ def put_in_place(prepared: Path, output: Path) -> None:
     """Make a prepared file the output, durably. Raises OutputLocked where the system refuses to replace the old one."""
     _sync(prepared)
     try:
-        os.replace(prepared, output)
+        prepared.replace(output)
     except PermissionError as error:
         kept = _free_name(output)
-        os.replace(prepared, kept)
+        prepared.replace(kept)
         raise OutputLocked(output, kept) from error
     _sync_folder(output.parent)
 

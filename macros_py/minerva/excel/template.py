@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from minerva.excel.bulk import PlainSheet
+from minerva.excel.bulk import EntrySheet
 from minerva.excel.formats import A3, Formats, new_workbook, status_conditions
 from minerva.excel.heights import row_height
 from minerva.excel.template_formulas import CODE, TableFormulas
@@ -65,7 +65,7 @@ class _Template:
 
     def write(self) -> None:
         cover = self.workbook.add_worksheet(self.layout.cover.sheet)
-        sheets = {table: self.workbook.add_worksheet(table.value, PlainSheet) for table in self.layout.tables}
+        sheets = {table: self.workbook.add_worksheet(table.value, EntrySheet) for table in self.layout.tables}
         findings = self.workbook.add_worksheet(self.layout.findings_sheet)
         self._write_lists()
         self._write_metadata()
@@ -178,14 +178,21 @@ class _TableSheet:
         for language, row in zip(LANGUAGES, (french, french + 1), strict=True):
             for index, column in enumerate(self.table.all_columns):
                 self._write_cell(column, index, row, french, language, values, order)
+            if values:
+                self.sheet.set_row(row - 1, self._height(values, language))
             for index, helper in enumerate(self.formulas.helpers, len(self.table.all_columns)):
                 stored = self._stored_helper(helper, order, bool(values))
                 formula = self.formulas.helper(helper, french, row)
                 if formula:
                     self.sheet.write_formula(row - 1, index, formula, None, stored)
 
+    def _height(self, values: Mapping[str, Typed], language: str) -> float:
+        """The height of a filled row; spare rows have none and grow as people type."""
+        keys = [(c, c.key if c.shared and language == "fr" else f"{c.key}_{language}") for c in self.table.columns]
+        return row_height([(str(values.get(key, "")), column.width) for column, key in keys])
+
     def _stored_helper(self, helper: str, order: int, used: bool) -> object:
-        """The value a helper cell is stored with; '' makes LibreOffice calculate it on opening, as Excel always does."""
+        """The value a helper cell is stored with; '' makes LibreOffice calculate it on opening."""
         status = self.template.filling.statuses.get((self.table.table, order))
         if helper == "status_n" and status:
             return CODE[status]
@@ -379,28 +386,45 @@ class _Cover:
         elif isinstance(value, str):
             self.sheet.write_string(row, column, value, look)
         else:
-            self.sheet.write_number(row, column, value, self.formats.cell(
-                bg_color=style().colour["input_fill"], font_size=10, valign="vcenter", align="left"))
+            self.sheet.write_number(
+                row,
+                column,
+                value,
+                self.formats.cell(bg_color=style().colour["input_fill"], font_size=10, valign="vcenter", align="left"),
+            )
 
     def _validate_inputs(self) -> None:
         inputs = self.template.layout.cover.inputs
-        self.sheet.data_validation(inputs["completeness"], {
-            "validate": "list", "source": "=completeness_choices",
-            "input_title": bilingual("input_title.completeness", " / "),
-            "input_message": bilingual("input.completeness"),
-        })
-        self.sheet.data_validation(inputs["function"], {
-            "validate": "any",
-            "input_title": bilingual("input_title.function", " / "),
-            "input_message": bilingual("input.function"),
-        })
+        self.sheet.data_validation(
+            inputs["completeness"],
+            {
+                "validate": "list",
+                "source": "=completeness_choices",
+                "input_title": bilingual("input_title.completeness", " / "),
+                "input_message": bilingual("input.completeness"),
+            },
+        )
+        self.sheet.data_validation(
+            inputs["function"],
+            {
+                "validate": "any",
+                "input_title": bilingual("input_title.function", " / "),
+                "input_message": bilingual("input.function"),
+            },
+        )
         longest = self.template.layout.cover.intro_longest
         for name in ("intro_fr", "intro_nl"):
-            self.sheet.data_validation(inputs[name], {
-                "validate": "length", "criteria": "<=", "value": longest, "error_type": "warning",
-                "error_title": bilingual("wrong.title", " / "),
-                "error_message": bilingual("wrong.text", longest=longest),
-            })
+            self.sheet.data_validation(
+                inputs[name],
+                {
+                    "validate": "length",
+                    "criteria": "<=",
+                    "value": longest,
+                    "error_type": "warning",
+                    "error_title": bilingual("wrong.title", " / "),
+                    "error_message": bilingual("wrong.text", longest=longest),
+                },
+            )
 
     def _write_counters(self) -> None:
         self._section(15, "cover.progress")
@@ -408,10 +432,16 @@ class _Cover:
         for table, layout in self.template.layout.tables.items():
             first = self.template.layout.first_row
             last = first + 2 * self.template.records(table) - 1
-            self._counter(row, f"cover.count.{table.value}", self._count_formula(layout, first, last),
-                          self._count_stored(table))
-            self._counter(row + 1, f"cover.todo.{table.value}", todo_link(layout, first, last),
-                          bilingual("template.nothing_to_do", " · "), link=True)
+            self._counter(
+                row, f"cover.count.{table.value}", self._count_formula(layout, first, last), self._count_stored(table)
+            )
+            self._counter(
+                row + 1,
+                f"cover.todo.{table.value}",
+                todo_link(layout, first, last),
+                bilingual("template.nothing_to_do", " · "),
+                link=True,
+            )
             row += 2
 
     def _counter(self, row: int, key: str, formula: str, stored: str, link: bool = False) -> None:
@@ -473,7 +503,13 @@ class _Cover:
 
 
 FINDING_COLUMNS = (
-    ("severity", 13), ("code", 9), ("place", 14), ("found", 44), ("expected", 44), ("remedy", 48), ("language", 6)
+    ("severity", 13),
+    ("code", 9),
+    ("place", 14),
+    ("found", 44),
+    ("expected", 44),
+    ("remedy", 48),
+    ("language", 6),
 )
 
 

@@ -71,10 +71,12 @@ class TableFormulas:
             return f"=IFERROR(IF({self._wrong(key.removesuffix('_wrong'), row)},1,0),0)"
         if key in FIGURES_MEANT:
             return self._figure_meant(key.removesuffix("_n"), french)
-        return {"used": self._used, "yes_no": self._yes_no, "differ": self._differ, "status_n": self._status}[key](french)
+        return {"used": self._used, "yes_no": self._yes_no, "differ": self._differ, "status_n": self._status}[key](
+            french
+        )
 
     def missing(self, column: Column, row: int) -> str:
-        """The condition under which a cell of this column is a missing cell, for a conditional format that starts at row."""
+        """When a cell of this column is a missing cell, for a conditional format that starts at row."""
         empty = f"LEN(TRIM({self.at(column.key, row)}))=0"
         needed = self._needed(column, row)
         if not column.shared:
@@ -90,7 +92,7 @@ class TableFormulas:
         return f"=LEN({self.at(column.key, row)})>{column.longest}"
 
     def wrong(self, key: str, row: int) -> str:
-        """The condition under which a threshold or result cannot be used, for a conditional format that starts at row."""
+        """When a threshold or result cannot be used, for a conditional format that starts at row."""
         return f"={self.at(f'{key}_wrong', row)}=1"
 
     # -- parts -----------------------------------------------------------------------------------------------------
@@ -121,7 +123,7 @@ class TableFormulas:
         """1 where the record is judged by yes and no: declared, or evident from the thresholds."""
         red, green, unit = (self.at(k, row) for k in ("red", "green", "unit"))
         words = ",".join(_is_word(cell, words) for cell in (red, green) for words in ("yes_words", "no_words"))
-        return f'=IFERROR(IF(OR({self._unit_is(Unit.YES_NO, row)},AND(LEN({unit})=0,OR({words}))),1,0),0)'
+        return f"=IFERROR(IF(OR({self._unit_is(Unit.YES_NO, row)},AND(LEN({unit})=0,OR({words}))),1,0),0)"
 
     def _differ(self, row: int) -> str:
         """1 where result and thresholds are in different units."""
@@ -136,7 +138,13 @@ class TableFormulas:
         declared = f"IFERROR(MATCH({self.at('declared', row)},declared_choices,0),{unassessed})"
         judged = f"IF({self.at('yes_no', row)}=1,{self._yes_no_status(row)},{self._numeric_status(row)})"
         body = f"IF({self._unit_is(Unit.TEXT, row)},{declared},IFERROR({judged},{unassessed}))"
-        return f'=IF({self.at("used", row)}=0,"",{body})'
+        unclear = f"OR({','.join(self._is_unclear(key, row) for key in ('unit', 'direction'))})"
+        return f'=IF({self.at("used", row)}=0,"",IF({unclear},{unassessed},{body}))'
+
+    def _is_unclear(self, key: str, row: int) -> str:
+        """A word pasted over the list that is none of its choices."""
+        cell = self.at(key, row)
+        return f"AND(LEN({cell})>0,ISNA(MATCH({cell},{key}_choices,0)))"
 
     def _yes_no_status(self, row: int) -> str:
         red, green, result = (self.at(k, row) for k in ("red", "green", "result_n"))

@@ -31,7 +31,8 @@ class Labels:
         """Whether the label exists."""
         return key in self._texts
 
-    def keys(self) -> frozenset[str]:
+    @property
+    def names(self) -> frozenset[str]:
         """All keys, dotted."""
         return frozenset(self._texts)
 

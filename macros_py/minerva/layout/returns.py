@@ -14,12 +14,8 @@ from minerva.layout.source import load_toml
 from minerva.model.record import LANGUAGES, Table, column_letters
 from minerva.model.status import Direction, Status, Unit
 
-Kind = Literal[
-    "language", "reference", "text", "budget", "unit", "direction", "figure", "status", "declared", "note"
-]
-Needed = Literal[
-    "always", "assessed", "declared", "below_green", "not_realised", "never"
-]
+Kind = Literal["language", "reference", "text", "budget", "unit", "direction", "figure", "status", "declared", "note"]
+Needed = Literal["always", "assessed", "declared", "below_green", "not_realised", "never"]
 
 
 class _Page(BaseModel):

@@ -101,10 +101,10 @@ def _coverage_lines(
     refused: dict[str, list[Unusable]] = defaultdict(list)
     for outcome in unusable_files:
         refused[outcome.organisation].append(outcome)
-    own = {o.id: _own_line(o, register.expects_own(o), choices.get(o.id), refused[o.id]) for o in register.organisations}
-    return [
-        own[o.id] if o.section_of else _with_sections(register, o, own) for o in register.organisations
-    ]
+    own = {
+        o.id: _own_line(o, register.expects_own(o), choices.get(o.id), refused[o.id]) for o in register.organisations
+    }
+    return [own[o.id] if o.section_of else _with_sections(register, o, own) for o in register.organisations]
 
 
 def _own_line(
@@ -117,9 +117,7 @@ def _own_line(
         files = tuple(s.file.name for s in (submission, *choice.partial, *choice.not_used)) + names
         reasons = ("gap.column",) if submission.gaps else ()
         state = State.WITH_GAPS if reasons else State.INTEGRATED
-        return CoverageLine(
-            organisation, state, files, len(submission.objectives), len(submission.indicators), reasons
-        )
+        return CoverageLine(organisation, state, files, len(submission.objectives), len(submission.indicators), reasons)
     if refused:
         reasons = tuple(sorted({f"refusal.{outcome.refusal.value}" for outcome in refused}))
         return CoverageLine(organisation, State.UNUSABLE, names, reasons=reasons)

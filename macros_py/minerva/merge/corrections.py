@@ -12,6 +12,7 @@ from minerva.model.record import FIGURES, Field, Record, Table
 from minerva.model.register import Correction
 from minerva.model.submission import Submission
 from minerva.parse.figure import read_figure
+from minerva.rules.cells import quoted
 from minerva.rules.rule import place_of
 
 
@@ -24,7 +25,7 @@ class Corrected:
 
 
 def apply_corrections(submissions: dict[str, Submission], corrections: tuple[Correction, ...], sheet: str) -> Corrected:
-    """Change the submissions in place; a correction whose old value no longer matches is refused. `sheet` names its list."""
+    """Change the submissions in place; one whose old value no longer matches is refused. `sheet` is its list."""
     outcome = Corrected()
     for correction in corrections:
         submission = submissions.get(correction.organisation)
@@ -63,7 +64,9 @@ def _apply(submission: Submission, record: Record, old: Field | None, correction
     fields.pop(correction.field, None)
     if text:
         raw = old.raw if old is not None else ""
-        fields[correction.field] = Field(text, raw, source, Why.CORRECTION, figure.value if figure is not None else None)
+        fields[correction.field] = Field(
+            text, raw, source, Why.CORRECTION, figure.value if figure is not None else None
+        )
     records = submission.table(record.table)
     records[records.index(record)] = record.with_fields(fields)
     return JournalLine(
@@ -82,7 +85,8 @@ def _apply(submission: Submission, record: Record, old: Field | None, correction
 
 
 def _refused(correction: Correction, sheet: str, why: str) -> Finding:
-    values = {"reference": correction.reference, "field": correction.field, "old": correction.old_value, "why": why}
+    given = {"reference": correction.reference, "field": correction.field, "old": correction.old_value}
+    values = {**{name: quoted(text) for name, text in given.items()}, "why": why}
     return Finding(
         "COR001",
         severities()["COR001"] or Severity.ERROR,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from minerva.model.figure import Figure
 from minerva.model.reading import Why
-from minerva.model.status import Assessment, Direction, Measure, Status, Unit, assess
+from minerva.model.status import Assessment, Direction, Measure, Reason, Status, Unit, assess
 
 FIGURES = ("red", "green", "result", "weight")
 LANGUAGES = ("fr", "nl")
@@ -34,7 +34,7 @@ def column_letters(column: int) -> str:
 class Source(NamedTuple):
     """The cell a value came from; rows and columns count from 1.
 
-    `file` is set only where a record was put together from several returns; else the record's own return holds the cell.
+    `file` is set only where a record was put together from several returns; else the cell is in the record's own.
     """
 
     sheet: str
@@ -120,7 +120,9 @@ class Record:
     def assessment(self) -> Assessment:
         """Status and reason, computed once: the fields of a record do not change after reading."""
         if self._assessment is None:
-            self._assessment = assess(self.measure)
+            unclear = self.text("unit") not in _UNITS | {""} or self.text("direction") not in _DIRECTIONS | {""}
+            reason = Reason.WORD_NOT_UNDERSTOOD if unclear else None
+            self._assessment = Assessment(Status.NOT_ASSESSED, reason) if unclear else assess(self.measure)
         return self._assessment
 
     @property

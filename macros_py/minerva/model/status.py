@@ -1,4 +1,4 @@
-"""From thresholds and result to a status; the table of rules is the one printed in the guides (realised, between, not)."""
+"""From thresholds and result to a status, by the rules the guides print: realised, between, not realised."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ class Reason(StrEnum):
     THRESHOLDS_REVERSED = "thresholds_reversed"
     UNITS_DIFFER = "units_differ"
     NOT_DECLARED = "not_declared"
+    WORD_NOT_UNDERSTOOD = "word_not_understood"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ _RESULT_STATES = {
 
 
 def assess(measure: Measure) -> Assessment:
-    """The status of a record, never guessed: whatever is missing or contradictory gives NOT_ASSESSED with its reason."""
+    """The status of a record, never guessed: what is missing or contradictory gives NOT_ASSESSED with its reason."""
     unit = measure.effective_unit
     if unit is Unit.TEXT:
         if measure.declared is None:

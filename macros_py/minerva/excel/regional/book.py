@@ -86,7 +86,9 @@ class Book:
         sheet.freeze_panes(header + 1, 0)
         sheet.repeat_rows(header)
 
-    def _write_rows(self, name: str, sheet: BulkSheet, keys: Sequence[str], rows: Iterable[Mapping[str, object]]) -> int:
+    def _write_rows(
+        self, name: str, sheet: BulkSheet, keys: Sequence[str], rows: Iterable[Mapping[str, object]]
+    ) -> int:
         plain, link = self.formats.cell(), self.formats.link()
         number = -1
         widths = self.layout.columns[name]

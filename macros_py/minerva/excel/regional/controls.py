@@ -128,11 +128,9 @@ def _printed(book: Book, table: Table, status: Status) -> str:
     layout = return_layout().tables[table]
     letters = xl_col_to_name([column.key for column in layout.columns].index("status"))
     word = status_word(status, "fr")
-    counts = [
-        f"COUNTIF('{book.layout.parliament_sheet(part, table)}'!${letters}${TITLE_ROWS + 1}:${letters}$1048576,\"{word}\")"
-        for part in parts(book)
-    ]
-    return "+".join(counts) or "0"
+    area = f"${letters}${TITLE_ROWS + 1}:${letters}$1048576"
+    sheets = [book.layout.parliament_sheet(part, table) for part in parts(book)]
+    return "+".join(f"COUNTIF('{sheet}'!{area},\"{word}\")" for sheet in sheets) or "0"
 
 
 def _write_states(book: Book, sheet, row: int) -> int:

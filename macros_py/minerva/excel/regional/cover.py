@@ -7,7 +7,7 @@ from decimal import Decimal
 from minerva.excel.heights import row_height
 from minerva.excel.regional.book import Book
 from minerva.excel.template import status_word
-from minerva.layout.labels import bilingual, labels
+from minerva.layout.labels import labels
 from minerva.model.coverage import Counts, percentage
 from minerva.model.record import LANGUAGES
 from minerva.model.register import OAA
@@ -25,7 +25,8 @@ def coverage_sentences(counts_all: Counts, counts_oaa: Counts, language: str) ->
     """The sentences of the preface, both languages from the same numbers, each rate with its numbers."""
     words = labels(language)
     return [
-        words(f"coverage.{who}", **_numbers(counts, language)) for who, counts in (("all", counts_all), ("oaa", counts_oaa))
+        words(f"coverage.{who}", **_numbers(counts, language))
+        for who, counts in (("all", counts_all), ("oaa", counts_oaa))
     ]
 
 

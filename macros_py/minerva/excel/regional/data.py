@@ -1,4 +1,4 @@
-"""The data sheets: one row per record, an Excel table each, for filters, other programs and the formulas of the book."""
+"""The data sheets: one row per record, an Excel table each, for filters, programs and the formulas of the book."""
 
 from __future__ import annotations
 
@@ -25,11 +25,17 @@ def write_data(book: Book, table: Table) -> None:
     rows = [record_row(chapter, record, book.consolidation) for chapter, record in book.consolidation.records(table)]
     book.data_rows[table] = len(rows)
     header = book.formats.head()
-    sheet.add_table(0, 0, max(len(rows), 1), len(keys) - 1, {
-        "name": TABLE_NAMES[table],
-        "style": "Table Style Light 1",
-        "columns": [{"header": data_title(key), "header_format": header} for key in keys],
-    })
+    sheet.add_table(
+        0,
+        0,
+        max(len(rows), 1),
+        len(keys) - 1,
+        {
+            "name": TABLE_NAMES[table],
+            "style": "Table Style Light 1",
+            "columns": [{"header": data_title(key), "header_format": header} for key in keys],
+        },
+    )
     sheet.set_row(0, 48)
     sheet.start_at(1)
     for row in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from minerva.excel.regional.book import Book
 from minerva.layout.labels import bilingual, finding_text, labels
 from minerva.layout.style import style
@@ -17,8 +16,15 @@ def write_reports(book: Book) -> None:
     sheet = book.sheet(book.layout.sheets["reports"])
     counts = book.consolidation.coverage.counts
     summary = bilingual(
-        "reports.summary", " · ", expected=counts.expected, received=counts.received, missing=counts.missing,
-        integrated=counts.integrated, with_gaps=counts.with_gaps, unusable=counts.unusable, annexed=counts.annexed,
+        "reports.summary",
+        " · ",
+        expected=counts.expected,
+        received=counts.received,
+        missing=counts.missing,
+        integrated=counts.integrated,
+        with_gaps=counts.with_gaps,
+        unusable=counts.unusable,
+        annexed=counts.annexed,
     )
     book.write_title(sheet, bilingual("reports.title", " – "), summary)
     book.write_list("reports", sheet, (_report(book, line) for line in book.consolidation.coverage.lines))

@@ -47,7 +47,9 @@ def _blocks(book: Book) -> dict[str, list[Line]]:
             if any(o.group is group for o in register.main_organisations)
         ],
         "overview.by_organisation": [
-            (book.organisation_title(o), {"organisation": o.id}) for o in register.main_organisations if o.id in reported
+            (book.organisation_title(o), {"organisation": o.id})
+            for o in register.main_organisations
+            if o.id in reported
         ],
     }
 

@@ -66,7 +66,9 @@ class _PartSheet:
 
     def _write_head(self) -> None:
         table = self.layout.table
-        self.book.write_title(self.sheet, bilingual(f"part.{self.part}", " – "), bilingual(f"table.{table.value}", " – "))
+        self.book.write_title(
+            self.sheet, bilingual(f"part.{self.part}", " – "), bilingual(f"table.{table.value}", " – ")
+        )
         self.sheet.write_string("A3", self.book.version, self.book.formats.subtitle())
         titles = []
         for index, column in enumerate(self.layout.columns):
@@ -154,9 +156,7 @@ class _PartSheet:
             if column.kind == "text"
         }
         count = max(len(texts) for texts in pieces.values())
-        return [
-            {key: texts[number] for key, texts in pieces.items() if number < len(texts)} for number in range(count)
-        ]
+        return [{key: texts[number] for key, texts in pieces.items() if number < len(texts)} for number in range(count)]
 
     def _height(self, texts: dict[str, str]) -> float:
         return row_height([(text, self.widths[key]) for key, text in texts.items()], least=27)
@@ -164,7 +164,8 @@ class _PartSheet:
     def _stretch(self, record: Record, heights: dict[str, list[float]]) -> None:
         """Shared cells run over all rows of the record; several budget allocations may need more than the texts do."""
         needed = max(
-            (lines(str(self._shared(record, c)), self.widths[c.key]) for c in self.layout.columns if c.shared), default=1
+            (lines(str(self._shared(record, c)), self.widths[c.key]) for c in self.layout.columns if c.shared),
+            default=1,
         )
         lacking = needed * LINE + 3 - sum(map(sum, heights.values()))
         if lacking > 0:

@@ -55,12 +55,8 @@ def _sheet_order(book: Book) -> list[str]:
     return [names["cover"], names["overview"], names["reports"], *parliament, *data, *lists]
 
 
-
-
 def place_of_data_sheets(consolidation: Consolidation) -> dict[int, int]:
     """How many rows each data sheet must have, header included, by the place of the sheet in the workbook, from 1."""
     register = consolidation.register
     before = 3 + len(Table) * len({organisation.part for organisation in register.main_organisations})
-    return {
-        before + place: sum(1 for _ in consolidation.records(table)) + 1 for place, table in enumerate(Table, 1)
-    }
+    return {before + place: sum(1 for _ in consolidation.records(table)) + 1 for place, table in enumerate(Table, 1)}
