@@ -100,7 +100,7 @@ def check(files: Sequence[Path], register: Path | None = None, progress: Progres
     checked = []
     progress("progress.check", 0, len(paths))
     for number, path in enumerate(paths, 1):
-        outcome = read_return(path, path.name, expectation)
+        outcome = read_return(path, _shown(Path(path.name)), expectation)
         findings = unusable([outcome]) if isinstance(outcome, Unusable) else judge(outcome)
         checked.append(Checked(path, outcome, findings))
         progress("progress.check", number, len(paths))
@@ -112,6 +112,7 @@ def consolidate(
 ) -> Consolidated:
     """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all."""
     from minerva.excel.intake import Refused, take
+    from minerva.excel.manifest import manifest_path
     from minerva.excel.output import write_output
     from minerva.excel.reader import read_return
     from minerva.layout.registers import register_layout
@@ -120,11 +121,12 @@ def consolidate(
     read = _register(register)
     _check_output(output)
     expectation = _expectation(read)
-    paths = [path for path in _returns(returns) if path not in (output.resolve(), register.resolve())]
+    ours = {path.resolve() for path in (output, manifest_path(output), register)}
+    paths = [path for path in _returns(returns) if path not in ours]
     progress("progress.read", 0, len(paths))
     outcomes = []
     for number, path in enumerate(paths, 1):
-        outcomes.append(read_return(path, path.relative_to(returns.resolve()).as_posix(), expectation))
+        outcomes.append(read_return(path, _shown(path.relative_to(returns.resolve())), expectation))
         progress("progress.read", number, len(paths))
     progress("progress.write", 0, 1)
     consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
@@ -237,6 +239,11 @@ def _returns(folder: Path) -> list[Path]:
     if not found:
         raise Problem("problem.empty_folder", path=folder)
     return sorted(found, key=lambda path: path.relative_to(folder.resolve()).as_posix())
+
+
+def _shown(path: Path) -> str:
+    """A path as text that can be written anywhere: bytes that are no character are shown by their number."""
+    return path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _is_systems(path: Path) -> bool:

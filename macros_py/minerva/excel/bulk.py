@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from html import escape
+from typing import NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 LONGEST_TEXT = 32_767
-Value = str | int | Decimal | None
+
+
+class Formula(NamedTuple):
+    """A formula of ours with the text it gives."""
+
+    text: str
+    gives: str
+
+
+Value = str | int | Decimal | Formula | None
 
 _LETTERS = [xl_col_to_name(column) for column in range(256)]
 
@@ -82,6 +93,9 @@ class BulkSheet(PlainSheet):
                 raise ValueError(f"{address}: {len(value)} > {LONGEST_TEXT}")
             index = self.str_table._get_shared_string_index(value)
             return f'<c r="{address}" s="{look}" t="s"><v>{index}</v></c>'
+        if isinstance(value, Formula):
+            body, gives = escape(value.text.removeprefix("="), quote=False), escape(value.gives, quote=False)
+            return f'<c r="{address}" s="{look}" t="str"><f>{body}</f><v>{gives}</v></c>'
         return f'<c r="{address}" s="{look}"><v>{value}</v></c>'
 
     def add_merges(self, areas: Iterable[tuple[int, int, int, int]]) -> None:

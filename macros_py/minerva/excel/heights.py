@@ -14,7 +14,9 @@ NARROW = 1.22  # characters of running text per character width of the standard 
 def lines(text: str, width: float) -> int:
     """Lines a text takes in a column of `width` characters at 9 points."""
     room = max(1.0, width * NARROW * WORD_WRAP_LOSS)
-    return sum(max(1, ceil(len(paragraph) / room)) for paragraph in text.split("\n"))
+    if "\n" not in text:
+        return ceil(len(text) / room) or 1
+    return sum(ceil(len(paragraph) / room) or 1 for paragraph in text.split("\n"))
 
 
 def row_height(cells: Iterable[tuple[str, float]], least: float = 15.0) -> float:

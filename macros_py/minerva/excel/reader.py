@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from minerva.excel.cells import Cell, CellKind, Sheet
 from minerva.excel.identity import Expectation, identify, organisation_named
 from minerva.excel.intake import Refused, take
-from minerva.excel.package import Cell, CellKind, Package, Sheet, read_package
+from minerva.excel.package import Package, read_package
 from minerva.excel.template_formulas import HELPERS
 from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels
 from minerva.layout.returns import Column, ReturnLayout, TableLayout, choices, return_layout

@@ -12,10 +12,11 @@ from pydantic import BaseModel, ValidationError
 from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.bulk import EntrySheet
+from minerva.excel.cells import Sheet
 from minerva.excel.formats import Formats, new_workbook
 from minerva.excel.heights import row_height
 from minerva.excel.intake import Refused, take
-from minerva.excel.package import Package, Sheet, read_package
+from minerva.excel.package import Package, read_package
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.registers import RegisterColumn, RegisterSheet, register_layout
 from minerva.layout.style import style

@@ -65,6 +65,9 @@ def private_folder(output: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder)
     finally:
+        if os.name == "posix":
+            # While it is held: whoever opened the file before that finds it gone, and waits or asks for a new one.
+            Path(lock.lock_file).unlink(missing_ok=True)
         lock.release()
 
 

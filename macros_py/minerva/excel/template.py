@@ -502,15 +502,7 @@ class _Cover:
         self.sheet.set_footer(f"&L&8{_footer(self.template.heading)}&R&8&P / &N")
 
 
-FINDING_COLUMNS = (
-    ("severity", 13),
-    ("code", 9),
-    ("place", 14),
-    ("found", 44),
-    ("expected", 44),
-    ("remedy", 48),
-    ("language", 6),
-)
+FINDING_COLUMNS = (("severity", 14), ("code", 9), ("place", 14), ("found", 44), ("expected", 44), ("remedy", 48))
 
 
 def write_findings_head(sheet: Worksheet, formats: Formats, header_row: int, heading: str) -> None:

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from minerva.excel.bulk import BulkSheet
+from minerva.excel.bulk import BulkSheet, Formula
 from minerva.excel.formats import A3, Formats
 from minerva.excel.heights import row_height
 from minerva.layout.labels import bilingual, labels
@@ -90,23 +90,16 @@ class Book:
         self, name: str, sheet: BulkSheet, keys: Sequence[str], rows: Iterable[Mapping[str, object]]
     ) -> int:
         plain, link = self.formats.cell(), self.formats.link()
-        number = -1
-        widths = self.layout.columns[name]
-        for number, row in enumerate(rows):
-            texts = [(str(row.get(key, "")), widths[key]) for key in keys]
-            sheet.set_row(TITLE_ROWS + number, row_height(texts))
-            for index, key in enumerate(keys):
-                value = row.get(key, "")
-                place = (TITLE_ROWS + number, index)
-                if key == "link" and row.get("file"):
-                    sheet.write_formula(*place, self._link(keys, place[0] + 1), link, bilingual("regional.open", " / "))
-                elif isinstance(value, int):
-                    sheet.write_number(*place, value, plain)
-                elif value == "":
-                    sheet.write_blank(*place, None, plain)
-                else:
-                    sheet.write_string(*place, str(value), plain)
-        return number + 1
+        widths, opens = self.layout.columns[name], bilingual("regional.open", " / ")
+        looks = [link if key == "link" else plain for key in keys]
+        sheet.start_at(TITLE_ROWS)
+        for row in rows:
+            values = [row.get(key, "") for key in keys]
+            height = row_height([(str(value), widths[key]) for key, value in zip(keys, values, strict=True)])
+            if row.get("file") and "link" in keys:
+                values[keys.index("link")] = Formula(self._link(keys, sheet.next_row + 1), opens)
+            sheet.add_row(values, looks, height)
+        return sheet.next_row - TITLE_ROWS
 
     def _link(self, keys: Sequence[str], row: int) -> str:
         """A link to the returned file, at the cell where the row names one.
@@ -119,7 +112,7 @@ class Book:
         if "cell" in letters:
             sheet, cell = f"{letters['sheet']}{row}", f"{letters['cell']}{row}"
             target += f'&IF({cell}="","","#\'"&{sheet}&"\'!"&{cell})'
-        return f'=HYPERLINK({target},"{bilingual("regional.open", " / ")}")'
+        return f'HYPERLINK({target},"{bilingual("regional.open", " / ")}")'
 
     def write_label(self, sheet: Worksheet, row: int, text: str, width: float, **look: object) -> None:
         """The label of a line of figures in column A, the row as high as it needs."""

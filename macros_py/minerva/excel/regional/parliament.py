@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from xlsxwriter.format import Format
+
 from minerva.excel.heights import LINE, TALLEST, lines, row_height
 from minerva.excel.regional.book import TITLE_ROWS, Book
 from minerva.excel.regional.data import figure_value
@@ -16,6 +18,7 @@ from minerva.layout.style import style
 from minerva.model.consolidation import Chapter
 from minerva.model.coverage import State
 from minerva.model.record import LANGUAGES, Record, Table
+from minerva.model.status import Status
 
 HEADER = TITLE_ROWS - 1
 MOST_LINES = int((TALLEST - 12) // LINE)
@@ -52,6 +55,7 @@ class _PartSheet:
         self.widths = book.layout.printed[table]
         self.sheet = book.sheet(book.layout.parliament_sheet(part, table))
         self.merges: list[tuple[int, int, int, int]] = []
+        self._looks: dict[tuple[str, Status], list[Format]] = {}
         self.all_width = sum(self.widths.values())
 
     def write(self) -> None:
@@ -144,8 +148,7 @@ class _PartSheet:
             for number, texts in enumerate(rows):
                 leading = language == "fr" and number == 0
                 values = [self._value(record, column, texts, language, leading) for column in self.layout.columns]
-                looks = [self._look(record, column, language) for column in self.layout.columns]
-                self.sheet.add_row(values, looks, heights[language][number])
+                self.sheet.add_row(values, self._looks_of(record, language), heights[language][number])
         self._merge(first, len(blocks["fr"]), len(blocks["nl"]))
 
     def _text_rows(self, record: Record, language: str) -> list[dict[str, str]]:
@@ -188,6 +191,13 @@ class _PartSheet:
         if column.kind == "figure":
             return figure_value(field)
         return shown(column.key, field.text)
+
+    def _looks_of(self, record: Record, language: str) -> list[Format]:
+        """The formats of a physical row, made once for each language and status."""
+        key = language, record.status
+        if key not in self._looks:
+            self._looks[key] = [self._look(record, column, language) for column in self.layout.columns]
+        return self._looks[key]
 
     def _look(self, record: Record, column, language: str):
         formats, colour = self.book.formats, style().colour
