@@ -30,7 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return COULD_NOT_RUN
     try:
-        return options.run(options, words)
+        code = options.run(options, words)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
     except tasks.Problem as problem:
         _say_problem(problem, words, options.json)
         return COULD_NOT_RUN
@@ -268,27 +274,26 @@ def _summary(result: tasks.Consolidated) -> dict[str, object]:
 
 
 def _print_summary(summary: dict, words: Labels) -> None:
-    """The coverage and the statuses as two small tables."""
+    """The coverage and the statuses, a line for each number."""
+    states = ("expected", "received", "missing", "unusable", "integrated", "with_gaps", "annexed")
+    _print_numbers(words("cli.coverage"), {words(f"cli.count.{state}"): summary[state] for state in states})
+    records = {words(f"cli.count.{key}"): summary[key] for key in ("objectives", "indicators")}
+    statuses = {words(f"choice.status.{status}"): number for status, number in summary["status"].items()}
+    _print_numbers(words("cli.statuses"), records | statuses)
+    findings = summary["findings"]
+    print(words("cli.findings", **{severity.value: findings[severity.value] for severity in Severity}))
+
+
+def _print_numbers(title: str, numbers: dict[str, int]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
-    coverage = Table(title=words("cli.coverage"), title_justify="left")
-    states = ("expected", "received", "missing", "unusable", "integrated", "with_gaps", "annexed")
-    for state in states:
-        coverage.add_column(words(f"cli.count.{state}"), justify="right")
-    coverage.add_row(*(str(summary[state]) for state in states))
-    console.print(coverage)
-    numbers = Table(title=words("cli.statuses"), title_justify="left")
-    for key in ("objectives", "indicators"):
-        numbers.add_column(words(f"cli.count.{key}"), justify="right")
-    for status in summary["status"]:
-        numbers.add_column(words(f"choice.status.{status}"), justify="right")
-    counts = [summary["objectives"], summary["indicators"], *summary["status"].values()]
-    numbers.add_row(*(str(number) for number in counts))
-    console.print(numbers)
-    findings = summary["findings"]
-    print(words("cli.findings", **{severity.value: findings[severity.value] for severity in Severity}))
+    table = Table(title=title, title_justify="left", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, number in numbers.items():
+        table.add_row(name, str(number))
+    Console().print(table)
 
 
 def _print_files(result: tasks.Consolidated, words: Labels) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -125,16 +127,17 @@ def consolidate(
     paths = [path for path in _returns(returns) if path not in ours]
     progress("progress.read", 0, len(paths))
     outcomes = []
-    for number, path in enumerate(paths, 1):
-        outcomes.append(read_return(path, _shown(path.relative_to(returns.resolve())), expectation))
-        progress("progress.read", number, len(paths))
-    progress("progress.write", 0, 1)
-    consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
-    try:
-        evidence, _ = take(register, register.name)
-    except Refused as refused:
-        raise Problem("problem.register", path=register, reason=f"@refusal.{refused.refusal}") from refused
-    written = _writing(write_output, output, consolidation, evidence)
+    with _no_garbage_collection():
+        for number, path in enumerate(paths, 1):
+            outcomes.append(read_return(path, _shown(path.relative_to(returns.resolve())), expectation))
+            progress("progress.read", number, len(paths))
+        progress("progress.write", 0, 1)
+        consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
+        try:
+            evidence, _ = take(register, register.name)
+        except Refused as refused:
+            raise Problem("problem.register", path=register, reason=f"@refusal.{refused.refusal}") from refused
+        written = _writing(write_output, output, consolidation, evidence)
     progress("progress.write", 1, 1)
     return Consolidated(consolidation, output, written.sha256)
 
@@ -250,6 +253,18 @@ def _is_systems(path: Path) -> bool:
     return path.name.lower().startswith(SYSTEM_FILES)
 
 
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """What a merge makes lives to its end and holds no cycles; looking for them took a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -269,9 +284,7 @@ def _check_output(output: Path) -> None:
 
 def _writing(write: Callable, *args: object):
     """Run a task that writes; what the disk refuses is said in the user's words."""
-    from xlsxwriter.exceptions import FileCreateError
-
-    from minerva.excel.safely import OutputBusy, OutputDamaged, OutputLocked
+    from minerva.excel.safely import NOT_WRITTEN, OutputBusy, OutputDamaged, OutputLocked
 
     try:
         return write(*args)
@@ -281,7 +294,7 @@ def _writing(write: Callable, *args: object):
         raise Problem("problem.locked", path=error.output, kept=error.kept) from error
     except OutputDamaged as error:
         raise Problem("problem.damaged", reason=error) from error
-    except (OSError, FileCreateError) as error:
+    except NOT_WRITTEN as error:
         reason = getattr(error, "strerror", None) or error
         raise Problem(
             "problem.cannot_write", path=getattr(error, "filename", None) or args[0], reason=reason

@@ -1,4 +1,4 @@
-"""Builds the workbooks that ship with the product from the pages of workbook_templates: `python -m minerva.excel.build`."""
+"""Builds the workbooks that ship with the product, into workbook_templates: `python -m minerva.excel.build`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PLACEHOLDER = Organisation(
 
 
 def build(folder: Path) -> list[Path]:
-    """Write return.xlsx (no organisation's in particular), register.xlsx (the sample's) and console.xlsx; their paths."""
+    """Write return.xlsx (no organisation in particular), register.xlsx (the sample) and console.xlsx; their paths."""
     return [
         write_template(folder / "return.xlsx", PLACEHOLDER, YEAR),
         write_register(folder / "register.xlsx", sample_register()),

@@ -66,9 +66,9 @@ class BulkSheet(PlainSheet):
         self._next_row = row
 
     def add_row(
-        self, values: Sequence[Value], looks: Sequence[Format], height: float | None = None, column: int = 0
+        self, values: Sequence[Value], styles: Sequence[str], height: float | None = None, column: int = 0
     ) -> int:
-        """Write one row of values from `column` on, with a format each; returns its number, from 0.
+        """Write one row of values from `column` on, with a style each (see `styles`); returns its number, from 0.
 
         Raises ValueError for a text longer than a cell holds: the reader refuses these first.
         """
@@ -77,26 +77,29 @@ class BulkSheet(PlainSheet):
         self._check_dimensions(row, column + len(values) - 1)
         number = row + 1
         size = f' ht="{height:g}" customHeight="1"' if height else ""
-        cells = [
-            self._cell(f"{_LETTERS[index]}{number}", value, look._get_xf_index())
-            for index, (value, look) in enumerate(zip(values, looks, strict=True), column)
-        ]
+        ends = [f"{letters}{number}{style}" for letters, style in zip(_LETTERS[column:], styles, strict=False)]
+        cells = [self._cell(value, end) for value, end in zip(values, ends, strict=True)]
         self._bulk.append(f'<row r="{number}"{size}>{"".join(cells)}</row>')
         self._next_row += 1
         return row
 
-    def _cell(self, address: str, value: Value, look: int) -> str:
+    @staticmethod
+    def styles(looks: Iterable[Format]) -> list[str]:
+        """Formats as `add_row` takes them: made once for many rows."""
+        return [f'" s="{look._get_xf_index()}"' for look in looks]
+
+    def _cell(self, value: Value, end: str) -> str:
+        """The XML of a cell; `end` is its address and style."""
         if value is None or value == "":
-            return f'<c r="{address}" s="{look}"/>'
+            return f'<c r="{end}/>'
         if isinstance(value, str):
             if len(value) > LONGEST_TEXT:
-                raise ValueError(f"{address}: {len(value)} > {LONGEST_TEXT}")
-            index = self.str_table._get_shared_string_index(value)
-            return f'<c r="{address}" s="{look}" t="s"><v>{index}</v></c>'
+                raise ValueError(f"{end}: {len(value)} > {LONGEST_TEXT}")
+            return f'<c r="{end} t="s"><v>{self.str_table._get_shared_string_index(value)}</v></c>'
         if isinstance(value, Formula):
             body, gives = escape(value.text.removeprefix("="), quote=False), escape(value.gives, quote=False)
-            return f'<c r="{address}" s="{look}" t="str"><f>{body}</f><v>{gives}</v></c>'
-        return f'<c r="{address}" s="{look}"><v>{value}</v></c>'
+            return f'<c r="{end} t="str"><f>{body}</f><v>{gives}</v></c>'
+        return f'<c r="{end}><v>{value}</v></c>'
 
     def add_merges(self, areas: Iterable[tuple[int, int, int, int]]) -> None:
         """Merge areas (first row, first column, last row, last column, from 0) of rows already added."""

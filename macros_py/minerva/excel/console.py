@@ -80,12 +80,10 @@ class _Console:
             self._label(row, f"console.setting.{key}")
             self.sheet.write_string(row, column, self.values[key], look)
             self._name(key, (row, column), (row, column))
-            rule = {"validate": "list", "source": [state_word(s) for s in STATES]} if key == "state" else {"validate": "any"}
-            self.sheet.data_validation(row, column, row, column, {
-                **rule,
-                "input_title": bilingual(f"console.setting.{key}", " / ")[:32],
-                "input_message": bilingual(f"console.input.{key}"),
-            })
+            rule = {"validate": "any", "input_message": bilingual(f"console.input.{key}")}
+            if key == "state":
+                rule |= {"validate": "list", "source": [state_word(state) for state in STATES]}
+            self.sheet.data_validation(address, rule)
 
     def _write_guide(self) -> None:
         """The steps, each text across the remaining columns: nobody types there."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.sharedstrings import SharedStringTable
 
 from minerva.layout.style import style
 from minerva.model.status import Status
@@ -85,9 +87,26 @@ def new_workbook(path: Path, title: str, **options: object) -> xlsxwriter.Workbo
     """A workbook that takes no text for a formula or a link, and whose bytes depend on its content only."""
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = xlsxwriter.Workbook(str(path), safe | options)
+    workbook.str_table = _PlainStrings()
     workbook.set_properties({"title": title, "created": CREATED, "author": "", "company": ""})
     workbook.set_calc_mode("auto")
     return workbook
+
+
+class _PlainStrings(SharedStringTable):
+    """The texts of a workbook, each as it is.
+
+    XlsxWriter takes a text that begins with <r> and ends with </r> for its own rich text and would write it as XML; it
+    is given such rich text, of one run that shows the text.
+    """
+
+    def _sort_string_data(self) -> None:
+        super()._sort_string_data()
+        self.string_array = [_as_run(text) if text.startswith("<r>") else text for text in self.string_array]
+
+
+def _as_run(text: str) -> str:
+    return f'<r><t xml:space="preserve">{escape(text, quote=False)}</t></r>' if text.endswith("</r>") else text
 
 
 def status_conditions(formats: Formats, formula: str) -> list[dict]:

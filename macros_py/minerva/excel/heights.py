@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import ceil
 
 TALLEST = 409.0
 LINE = 12.2  # points of one line of 9 point text
-WORD_WRAP_LOSS = 0.93  # the part of a line that words fill on average
 NARROW = 1.22  # characters of running text per character width of the standard font (11 points) at 9 points
+CAPITALS = 1.0  # the same for a text in capitals, as some titles are
+WORD_WRAP_LOSS = 4.0  # characters left empty at the end of a line: half a word, whatever the width
 
 
+def line_room(width: float, characters: float = NARROW) -> float:
+    """Characters that a line of a text of several lines holds on average, in a column of `width` characters."""
+    return max(1.0, width * characters - WORD_WRAP_LOSS)
+
+
+def lines_of(length: int, room: float) -> int:
+    """Lines a paragraph of so many characters takes; one that fits a line loses nothing at its end."""
+    return 1 if length <= room + WORD_WRAP_LOSS else ceil(length / room)
+
+
+@lru_cache(maxsize=512)
 def lines(text: str, width: float) -> int:
     """Lines a text takes in a column of `width` characters at 9 points."""
-    room = max(1.0, width * NARROW * WORD_WRAP_LOSS)
+    room = line_room(width, CAPITALS if text.isupper() else NARROW)
     if "\n" not in text:
-        return ceil(len(text) / room) or 1
-    return sum(ceil(len(paragraph) / room) or 1 for paragraph in text.split("\n"))
+        return lines_of(len(text), room)
+    return sum(lines_of(len(paragraph), room) for paragraph in text.split("\n"))
 
 
 def row_height(cells: Iterable[tuple[str, float]], least: float = 15.0) -> float:

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PureWindowsPath
 
 from minerva.model.submission import Refusal, SourceFile
 
@@ -96,8 +96,8 @@ class Archive:
         if len({name.lower() for name in names}) != len(names):
             raise Refused(Refusal.UNSAFE, "zip")
         for info in infos:
-            path = PurePosixPath(info.filename.replace("\\", "/"))
-            if path.is_absolute() or ".." in path.parts:
+            path = PureWindowsPath(info.filename)
+            if path.anchor or ".." in path.parts:
                 raise Refused(Refusal.UNSAFE, "zip")
             if info.flag_bits & 1:
                 raise Refused(Refusal.ENCRYPTED)

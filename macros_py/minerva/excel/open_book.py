@@ -14,9 +14,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from minerva.excel.package import Cell, CellKind, Package, Sheet, decimal_of, plain
+from minerva.excel.cells import Cell, CellKind, Sheet, decimal_of, plain
+from minerva.excel.package import Package
 from minerva.excel.reader import HEADER_SEARCH_ROWS, find_headers
-from minerva.excel.template_formulas import FIGURES_MEANT, HELPERS
+from minerva.excel.template_formulas import HELPERS
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import TableLayout, return_layout
 from minerva.model.record import LANGUAGES, Table
@@ -25,7 +26,7 @@ from minerva.parse.language import language_tag
 CELLS_AT_ONCE = 500_000
 NUMBER = (int, float, Decimal)
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!")
-_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001
+_DAY_ZERO = datetime(1899, 12, 30)
 
 Place = tuple[int, int]
 
@@ -121,12 +122,11 @@ class _Page:
     def _is_percent(self, place: Place, value: float) -> bool:
         """By the helper column; where that says nothing, by the number format, on engines that can read it."""
         row, column = place
-        helper = f"{self.columns.get(column)}_n"
-        if row <= self.header_row or helper not in FIGURES_MEANT:
+        if row <= self.header_row or column not in self.columns:
             return False
-        meant = self.values.get((row, self.helpers.get(helper, 0)))
-        if value and isinstance(meant, NUMBER) and not isinstance(meant, bool):
-            return _same(float(meant), value * 100)
+        meant = self._figure_meant(row, column)
+        if value and meant is not None:
+            return _same(meant, value * 100)
         with suppress(NotImplementedError):
             return "%" in (self.sheet.range(place).number_format or "")
         return False
@@ -145,7 +145,8 @@ class _Page:
     def _is_counter(self, place: Place) -> bool:
         """A counter of the cover, known by the label at its left."""
         row, column = place
-        return self.sheet.name == return_layout().cover.sheet and self.values.get((row, column - 1)) in _counter_labels()
+        on_cover = self.sheet.name == return_layout().cover.sheet
+        return on_cover and self.values.get((row, column - 1)) in _counter_labels()
 
     def _is_echo(self, row: int, column: int) -> bool:
         """A Dutch row that shows what stands in the French one: whether typed again or by formula is all the same."""
@@ -153,13 +154,22 @@ class _Page:
             return False
         french = next((above for above in range(row - 1, self.header_row, -1) if self._language(above) == "fr"), 0)
         typed = self.values.get((french, column))
-        return typed is not None and _echoes(self.values[row, column], typed)
+        if typed is None:
+            return False
+        return _echoes(self.values[row, column], typed, self._figure_meant(french, column))
+
+    def _figure_meant(self, row: int, column: int) -> float | None:
+        """The figure the template reads in a cell, as its helper column says."""
+        meant = self.values.get((row, self.helpers.get(f"{self.columns.get(column)}_n", 0)))
+        return float(meant) if isinstance(meant, NUMBER) and not isinstance(meant, bool) else None
 
     def _language(self, row: int) -> str:
-        """The language of a row: its tag, else its place in the template."""
+        """The language of a row: its tag, else, in our template, its place."""
         tag = self.values.get((row, self.position.get("language", 0)))
         told = language_tag(tag) if isinstance(tag, str) else None
-        return told or LANGUAGES[(row - self.header_row - 1) % len(LANGUAGES)]
+        if told is None and self.helpers:
+            return LANGUAGES[(row - self.header_row - 1) % len(LANGUAGES)]
+        return told or ""
 
 
 @cache
@@ -171,13 +181,17 @@ def _same(one: float, other: float) -> bool:
     return abs(one - other) < 1e-6
 
 
-def _echoes(shown: Any, typed: Any) -> bool:
-    """Whether a cell shows another one: the same value, a percentage as text (`85 %`, `85,5 %`), a date as its number."""
+def _echoes(shown: Any, typed: Any, meant: float | None) -> bool:
+    """Whether a cell shows another one: the same value, a date as its number, a percentage as text (`85,5 %`)."""
     if shown == typed:
         return True
     if isinstance(typed, datetime) and isinstance(shown, NUMBER):
         return _same(float(shown), (typed - _DAY_ZERO) / timedelta(days=1))
-    if isinstance(typed, NUMBER) and isinstance(shown, str) and shown.rstrip().endswith("%"):
-        with suppress(ValueError):
-            return _same(float(shown.strip(" %\u00a0").replace(",", ".")), float(typed) * 100)
+    if not isinstance(shown, str) or not shown.endswith(" %"):
+        return False
+    if meant is None and isinstance(typed, NUMBER):
+        meant = float(typed) * 100
+    figure = shown.removesuffix(" %").replace(",", ".")
+    with suppress(ValueError):
+        return _same(float(figure), meant) if figure and meant is not None else not figure and meant is None
     return False

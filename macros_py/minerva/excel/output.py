@@ -7,7 +7,7 @@ from pathlib import Path
 
 from minerva.excel.manifest import manifest, manifest_path, write_manifest
 from minerva.excel.regional.workbook import place_of_data_sheets, write_regional
-from minerva.excel.safely import Written, check_workbook, measured, private_folder, put_in_place
+from minerva.excel.safely import Written, check_workbook, measured, private_folder, put_in_place, sync
 from minerva.model.consolidation import Consolidation
 from minerva.model.submission import SourceFile
 
@@ -23,6 +23,8 @@ def write_output(output: Path, consolidation: Consolidation, register: SourceFil
         check_workbook(prepared, place_of_data_sheets(consolidation))
         written = replace(measured(prepared), path=output)
         described = write_manifest(folder / manifest_path(output).name, manifest(consolidation, register, written))
+        sync(prepared)
+        sync(described)
         put_in_place(prepared, output)
         put_in_place(described, manifest_path(output))
         return written

@@ -50,13 +50,13 @@ class _Reader:
 
     def read(self) -> Package:
         workbook = self._workbook_part()
-        targets = self._relationships(workbook)
+        targets, named = self._relationships(workbook)
         names, date1904 = self._sheet_names(workbook)
         if len(names) > MOST_SHEETS:
             raise Refused(Refusal.UNSAFE, f"{len(names)} > {MOST_SHEETS}")
         folder = workbook.rpartition("/")[0]
-        strings = self._shared_strings(_near(folder, "sharedStrings.xml"))
-        lookup = Lookup(strings, self._styles(_near(folder, "styles.xml")), date1904)
+        strings = self._shared_strings(named.get("sharedStrings", _near(folder, "sharedStrings.xml")))
+        lookup = Lookup(strings, self._styles(named.get("styles", _near(folder, "styles.xml"))), date1904)
         sheets = []
         for name, state, relation in names:
             part = targets.get(relation, "")
@@ -76,18 +76,22 @@ class _Reader:
             return "xl/workbook.xml"
         raise Refused(Refusal.NOT_A_WORKBOOK)
 
-    def _relationships(self, workbook: str) -> dict[str, str]:
+    def _relationships(self, workbook: str) -> tuple[dict[str, str], dict[str, str]]:
+        """The parts the workbook refers to, by id of the relation and by its kind (`styles`, `sharedStrings`)."""
         folder, _, name = workbook.rpartition("/")
         part = f"{folder}/_rels/{name}.rels"
         targets: dict[str, str] = {}
+        kinds: dict[str, str] = {}
 
         def start(tag: str, attributes: dict[str, str]) -> None:
             if tag == "Relationship":
-                targets[attributes["Id"]] = _near(folder, attributes.get("Target", ""))
+                target = _near(folder, attributes.get("Target", ""))
+                targets[attributes["Id"]] = target
+                kinds[attributes.get("Type", "").rpartition("/")[2]] = target
 
         if part in self.archive:
             self._parse(part, start)
-        return targets
+        return targets, kinds
 
     def _sheet_names(self, workbook: str) -> tuple[list[tuple[str, str, str]], bool]:
         names: list[tuple[str, str, str]] = []
@@ -162,8 +166,7 @@ class _Reader:
     def _read_sheet(self, part: str, sheet: Sheet, lookup: Lookup) -> None:
         """The fast way where the sheet is written the ordinary way, else element by element."""
         content = self.archive.read(part)
-        text = _utf8_text(content) if _is_plain_xml(content) else None
-        found = scan(text, sheet, lookup, MOST_CELLS - self.filled) if text is not None else None
+        found = scan(content, sheet, lookup, MOST_CELLS - self.filled)
         if found is None:
             self._read_elements(content, sheet, lookup)
         else:
@@ -177,11 +180,11 @@ class _Reader:
     def _read_elements(self, content: bytes, sheet: Sheet, lookup: Lookup) -> None:
         row = column = 0
         address = kind = style = ""
-        formula = listening = False
+        formula = listening = phonetic = False
         pieces: list[str] = []
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal row, column, address, kind, style, formula, listening
+            nonlocal row, column, address, kind, style, formula, listening, phonetic
             if tag == "c":
                 address = attributes.get("r", "")
                 column += 1
@@ -189,9 +192,11 @@ class _Reader:
                 formula = False
                 pieces.clear()
             elif tag in ("v", "t"):
-                listening = True
+                listening = not phonetic
             elif tag == "f":
                 formula = True
+            elif tag == "rPh":
+                phonetic = True
             elif tag == "row":
                 row = int(attributes.get("r", row + 1))
                 column = 0
@@ -201,9 +206,11 @@ class _Reader:
                 sheet.merges.append(area(attributes["ref"]))
 
         def end(tag: str) -> None:
-            nonlocal row, column, listening
+            nonlocal row, column, listening, phonetic
             if tag in ("v", "t"):
                 listening = False
+            elif tag == "rPh":
+                phonetic = False
             elif tag == "c":
                 if address:
                     row, column = position(address)
@@ -289,29 +296,6 @@ def _refuse_doctype(*_: object) -> None:
 def _refuse_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
     if encoding is not None and encoding.lower() not in ENCODINGS:
         raise Refused(Refusal.UNSAFE, encoding)
-
-
-def _is_plain_xml(content: bytes) -> bool:
-    """Whether well-formed XML has nothing but elements and text: no comment, section or instruction to be minded.
-
-    Raises ExpatError where it is not well formed, Refused where it is not safe.
-    """
-    parser = ParserCreate()
-    odd: list[object] = []
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.XmlDeclHandler = _refuse_encoding
-    parser.CommentHandler = parser.ProcessingInstructionHandler = lambda *_: odd.append(_)
-    parser.StartCdataSectionHandler = lambda: odd.append("")
-    parser.Parse(content, True)
-    return not odd
-
-
-def _utf8_text(content: bytes) -> str | None:
-    """The XML as text, None where it is not UTF-8 (expat has read it, so it is UTF-16)."""
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
 
 
 def _relations(parse: Callable, part: str) -> list[tuple[str, str]]:

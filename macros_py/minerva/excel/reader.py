@@ -23,7 +23,7 @@ from minerva.parse.budget import read_budgets
 from minerva.parse.choice import read_direction, read_status_word, read_unit
 from minerva.parse.figure import read_figure, read_yes_no_threshold
 from minerva.parse.header import fold_header, match_header
-from minerva.parse.language import is_placeholder, language_tag, strip_placeholder
+from minerva.parse.language import language_tag, strip_placeholder
 from minerva.parse.reference import read_reference
 from minerva.parse.text import clean_text
 
@@ -218,6 +218,7 @@ class _TableReader:
         self.table = table
         self.layout = layout
         self.from_template = from_template
+        self._languages: dict[int, str] = {}
         self.header_row, self.columns = find_headers(sheet, table)
         self.position = {key: column for column, key in self.columns.items()}
         self.helpers = {
@@ -245,46 +246,43 @@ class _TableReader:
     # -- rows
 
     def _filled_rows(self) -> dict[int, dict[int, Cell]]:
-        """The filled cells below the header, by row and column; formulas of the template are left out."""
+        """The filled cells below the header, by row and column, without language tags and formulas of the template."""
         rows: dict[int, dict[int, Cell]] = {}
+        tags = self.position.get("language", 0)
         texts = {self.position[c.key] for c in self.table.all_columns if c.key in self.position and not c.shared}
-        texts -= {self.position.get("language"), self.position.get("status")}
+        entries = set(self.columns) - {tags, self.position.get("status")}
         for (row, column), cell in self.sheet.cells.items():
             if row <= self.header_row:
                 continue
-            if cell.formula and not self._is_users_formula(row, column, texts):
+            if cell.formula:
+                if column not in entries or (column not in texts and self._language(row) == "nl"):
+                    continue
+            elif column == tags and language_tag(cell.text) is not None:
                 continue
             rows.setdefault(row, {})[column] = cell
         return dict(sorted(rows.items()))
 
-    def _is_users_formula(self, row: int, column: int, texts: set[int]) -> bool:
-        """A formula typed by a person: in a text column, or in the French row of a shared one."""
-        key = self.columns.get(column)
-        if key is None or key in ("language", "status"):
-            return False
-        return column in texts or self._language(row) != "nl"
-
     def _language(self, row: int) -> str:
         """The language of a physical row: its tag, else, in our template, its place."""
-        cell = self.sheet.cells.get((row, self.position.get("language", 0)))
-        tag = language_tag(cell.text) if cell is not None else None
-        if tag is None and self.from_template:
-            return LANGUAGES[(row - self.header_row - 1) % len(LANGUAGES)]
-        return tag or ""
+        if row not in self._languages:
+            cell = self.sheet.cells.get((row, self.position.get("language", 0)))
+            tag = language_tag(cell.text) if cell is not None else None
+            if tag is None and self.from_template and row > self.header_row:
+                tag = LANGUAGES[(row - self.header_row - 1) % len(LANGUAGES)]
+            self._languages[row] = tag or ""
+        return self._languages[row]
 
     def _pairs(self, rows: dict[int, dict[int, Cell]]) -> Iterator[_Rows]:
-        """The physical rows of each record: a French row and the Dutch row right below it."""
-        french = 0
+        """The physical rows of each record: a French row and the Dutch row right below it, filled or not."""
+        last = 0
         for row in rows:
+            if row == last:
+                continue
             if self._language(row) == "nl":
-                yield _Rows(french if french and row == french + 1 else 0, row)
-                french = 0
+                yield _Rows(row - 1 if self._language(row - 1) == "fr" else 0, row)
             else:
-                if french:
-                    yield _Rows(french)
-                french = row
-        if french:
-            yield _Rows(french)
+                last = row + 1 if self._language(row + 1) == "nl" else 0
+                yield _Rows(row, last)
 
     # -- fields
 
@@ -315,10 +313,11 @@ class _TableReader:
         self.submission.filled += 1
         if not cell.text:
             self._aside(source, "", Aside.UNREADABLE, key)
-        elif is_placeholder(cell.text):
-            self._aside(source, cell.text, Aside.PLACEHOLDER, key)
         else:
             text, stripped = strip_placeholder(cell.text)
+            if not text:
+                self._aside(source, cell.text, Aside.PLACEHOLDER, key)
+                return
             reading = clean_text(text)
             why = Why.PLACEHOLDER if stripped else reading.why
             fields[key] = Field(reading.text, cell.text, source, why)
@@ -353,7 +352,7 @@ class _TableReader:
         return clean_text(cell.text)
 
     def _account_for_rest(self, pair: _Rows, french: dict[int, Cell], dutch: dict[int, Cell]) -> None:
-        """Every other filled cell of the two rows is set aside, except the language tags of the template."""
+        """Every other filled cell of the two rows is set aside."""
         for row, cells in ((pair.french, french), (pair.dutch, dutch)):
             for position, cell in cells.items():
                 key = self.columns.get(position)
@@ -361,15 +360,15 @@ class _TableReader:
                     self._account_for_cell(row, position, key, cell)
 
     def _account_for_cell(self, row: int, position: int, key: str | None, cell: Cell) -> None:
-        source = Source(self.sheet.name, row, position)
-        if key == "language":
-            if language_tag(cell.text) is None:
-                self.submission.filled += 1
-                self._aside(source, cell.text, Aside.LANGUAGE_TAG, key)
-            return
-        self.submission.filled += 1
         computed = key == "status" or position in self.helpers
-        self._aside(source, cell.text, Aside.COMPUTED_COLUMN if computed else Aside.OUTSIDE_TABLE, key or "")
+        reason = Aside.COMPUTED_COLUMN if computed else Aside.OUTSIDE_TABLE
+        self.submission.filled += 1
+        self._aside(
+            Source(self.sheet.name, row, position),
+            cell.text,
+            Aside.LANGUAGE_TAG if key == "language" else reason,
+            key or "",
+        )
 
     def _set_aside_above(self) -> None:
         """Texts above the header: the template's own title lines are not the correspondent's."""

@@ -199,7 +199,8 @@ def _read_table(
     for number in sorted({row for row, _ in sheet.cells if row >= register_layout().first_row}):
         values = _row_values(sheet, number, columns, layout)
         if any(text for text in values.values()):
-            row = _build(model, values, sheet.name, number, columns, problems)
+            places = {key: Source(sheet.name, number, column) for column, key in columns.items()}
+            row = _build(model, values, Source(sheet.name, number, 1), places, problems)
             if row is not None:
                 rows.append(row)
     return rows
@@ -250,8 +251,10 @@ def _meant(column: RegisterColumn, text: str) -> str:
     return text
 
 
-def _build(model, values: dict[str, str], sheet: str, row: int, columns: dict[int, str], problems) -> BaseModel | None:
-    """One row as its type; every wrong value is named with its cell."""
+def _build(
+    model: type, values: dict[str, str], first: Source, places: dict[str, Source], problems: list[RegisterProblem]
+) -> BaseModel | None:
+    """One row (or the settings) as its type; every wrong value is named with its cell, else with the first one."""
     given: dict[str, object] = {key: text for key, text in values.items() if text}
     if "aliases" in given:
         given["aliases"] = tuple(part.strip() for part in values["aliases"].split(LIST_SEPARATOR) if part.strip())
@@ -259,14 +262,13 @@ def _build(model, values: dict[str, str], sheet: str, row: int, columns: dict[in
         if key in given:
             given[key] = _date(values[key])
     if model is Correction:
-        given["row"] = row
+        given["row"] = first.row
     try:
         return model(**given)
     except ValidationError as error:
         for issue in error.errors():
             key = str(issue["loc"][0]) if issue["loc"] else "id"
-            number = next((n for n, k in columns.items() if k == key), 1)
-            problems.append(RegisterProblem(Source(sheet, row, number).place, key, values.get(key, "")))
+            problems.append(RegisterProblem(places.get(key, first).place, key, values.get(key, "")))
         return None
 
 
@@ -288,9 +290,11 @@ def _read_settings(package: Package, problems: list[RegisterProblem]) -> Setting
         return None
     exact, wordings = _headers(layout.sheet)
     values: dict[str, str] = {}
+    places: dict[str, Source] = {}
     for row, number in sorted(sheet.cells):
         if number == 1 and row >= register_layout().first_row:
             key = exact.get(sheet.text(row, 1)) or match_header(sheet.text(row, 1), wordings)
             if key is not None:
                 values[key] = sheet.text(row, 2).strip()
-    return _build(Settings, values, sheet.name, register_layout().first_row, {2: "year"}, problems)
+                places[key] = Source(sheet.name, row, 2)
+    return _build(Settings, values, Source(sheet.name, register_layout().first_row, 2), places, problems)

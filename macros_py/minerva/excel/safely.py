@@ -18,8 +18,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from xlsxwriter.exceptions import FileCreateError
 
 CHUNK = 1 << 20
+
+NOT_WRITTEN = (OSError, FileCreateError)
+"""What comes where the system refuses to write; the writer of workbooks has a name of its own for some of it."""
 
 
 class OutputBusy(Exception):
@@ -106,8 +110,7 @@ def check_workbook(path: Path, rows: dict[int, int]) -> None:
 
 
 def put_in_place(prepared: Path, output: Path) -> None:
-    """Make a prepared file the output, durably. Raises OutputLocked where the system refuses to replace the old one."""
-    _sync(prepared)
+    """Make a prepared and synced file the output. Raises OutputLocked where the system refuses to replace the old."""
     try:
         prepared.replace(output)
     except PermissionError as error:
@@ -124,7 +127,8 @@ def _free_name(output: Path) -> Path:
     return kept
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have the system write a prepared file to the disk itself; a full disk shows here at the latest."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 

@@ -1,9 +1,9 @@
 """A faster way through the XML of a sheet that is written the ordinary way.
 
 Excel, LibreOffice, openpyxl and XlsxWriter write cells in one shape; one regular expression then finds the filled ones
-four times as fast as callbacks for every element. The caller has had expat read the whole part before, so that the XML
-is well formed and without document type. Where one single cell is not of that shape, `scan` gives up and the caller
-takes the slow way, which reads everything.
+four times as fast as callbacks for every element. Where anything is not of that shape - one single cell, a comment, a
+section, a document type, another encoding, a missing end - `scan` gives up and the caller takes the slow way, which
+reads everything or refuses.
 """
 
 from __future__ import annotations
@@ -20,18 +20,20 @@ _CELL = re.compile(
 )
 _BLANK = re.compile(r"<c [^>]*/>")
 _MERGE = re.compile(r'<mergeCell ref="([^"]+)"')
-_HIDDEN = re.compile(r'<row r="([0-9]+)"[^>]* hidden="(?:1|true)"')
+_UTF_8 = re.compile(rb"""<\?xml [^>]*encoding=["']utf-8["']""", re.IGNORECASE)
+_ODD_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
+_HIDDEN = re.compile(r'<row(?=[^>]* r="([0-9]+)")[^>]* hidden="(?:1|true)"')
 
 
-def scan(xml: str, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
+def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
     """Fill the sheet and return how many filled cells it has; None, and nothing filled, where the shape is another.
 
-    Stops with `most` + 1 when there are more. The XML has neither comments nor sections. Raises ValueError or
-    IndexError where the file contradicts itself.
+    Stops with `most` + 1 when there are more. Raises ValueError or IndexError where the file contradicts itself.
     """
-    start, end = xml.find("<sheetData"), xml.rfind("</sheetData>")
-    if start < 0 or "<worksheet" not in xml[:1024]:
+    xml = _ordinary_xml(content)
+    if xml is None:
         return None
+    start, end = xml.find("<sheetData"), xml.rfind("</sheetData>")
     data, tail = (xml[start:end], xml[end:]) if end > 0 else ("", xml[start:])
     found = _CELL.findall(data)
     if data.count("<c ") != len(found) + len(_BLANK.findall(data)) or "<c>" in data or "<row>" in data:
@@ -44,7 +46,8 @@ def scan(xml: str, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
         if kind == "s" and raw:
             cell = strings[int(raw)]
         elif raw:
-            cell = lookup.cell(unescape_entities(raw) if "&" in raw else raw, kind or "n", style or "0", bool(formula))
+            raw = unescape_entities(raw) if "&" in raw else raw
+            cell = lookup.cell(raw, kind or "n", style or "0", bool(formula))
         else:
             cell = FORMULA if formula else None
         if cell is not None:
@@ -53,3 +56,17 @@ def scan(xml: str, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
     if ' hidden="' in data:
         sheet.hidden_rows.update(int(row) for row in _HIDDEN.findall(data))
     return len(cells)
+
+
+def _ordinary_xml(content: bytes) -> str | None:
+    """The XML as text where it is UTF-8, complete, and nothing but elements, text and the entities of XML."""
+    head = content[:200]
+    if b"<!" in content or content.count(b"<?") > head.count(b"<?xml ") or not _UTF_8.search(head):
+        return None
+    if b"<worksheet" not in content[:1024] or not content.rstrip().endswith(b"</worksheet>"):
+        return None
+    try:
+        xml = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if _ODD_ENTITY.search(xml) or "<sheetData" not in xml else xml

@@ -30,6 +30,7 @@ class _Merge:
     def __init__(self, register: Register, outcomes: list[Outcome], corrections_sheet: str):
         self.register = register
         self.corrections_sheet = corrections_sheet
+        self.places = {organisation.id: place for place, organisation in enumerate(register.organisations)}
         self.unusable = [o for o in outcomes if isinstance(o, Unusable)]
         by_organisation: dict[str, list[Submission]] = defaultdict(list)
         for outcome in outcomes:
@@ -60,8 +61,8 @@ class _Merge:
         )
 
     def _position(self, organisation_id: str) -> int:
-        ids = [o.id for o in self.register.organisations]
-        return ids.index(organisation_id) if organisation_id in ids else len(ids)
+        """The place in the register; what belongs to no organisation of it comes last."""
+        return self.places.get(organisation_id, len(self.places))
 
     def _findings(self, lines: list[CoverageLine]) -> Iterable[Finding]:
         for organisation_id, choice in self.choices.items():

@@ -83,6 +83,7 @@ class Record:
     fields: dict[str, Field]
     row_nl: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
+    _measure: Measure | None = None
     _assessment: Assessment | None = None
 
     def text(self, key: str) -> str:
@@ -106,21 +107,24 @@ class Record:
 
     @property
     def measure(self) -> Measure:
-        """What decides the status."""
-        return Measure(
-            unit=Unit(self.text("unit")) if self.text("unit") in _UNITS else None,
-            direction=Direction(self.text("direction")) if self.text("direction") in _DIRECTIONS else None,
-            red=self.figure("red"),
-            green=self.figure("green"),
-            result=self.figure("result"),
-            declared=Status(self.text("declared")) if self.text("declared") in _STATUSES else None,
-        )
+        """What decides the status, put together once."""
+        if self._measure is None:
+            unit, direction, declared = (self.text(key) for key in ("unit", "direction", "declared"))
+            self._measure = Measure(
+                unit=Unit(unit) if unit in _UNITS else None,
+                direction=Direction(direction) if direction in _DIRECTIONS else None,
+                red=self.figure("red"),
+                green=self.figure("green"),
+                result=self.figure("result"),
+                declared=Status(declared) if declared in _STATUSES else None,
+            )
+        return self._measure
 
     @property
     def assessment(self) -> Assessment:
         """Status and reason, computed once: the fields of a record do not change after reading."""
         if self._assessment is None:
-            unclear = self.text("unit") not in _UNITS | {""} or self.text("direction") not in _DIRECTIONS | {""}
+            unclear = self.text("unit") not in _UNIT_WORDS or self.text("direction") not in _DIRECTION_WORDS
             reason = Reason.WORD_NOT_UNDERSTOOD if unclear else None
             self._assessment = Assessment(Status.NOT_ASSESSED, reason) if unclear else assess(self.measure)
         return self._assessment
@@ -138,3 +142,4 @@ class Record:
 _UNITS = frozenset(Unit)
 _DIRECTIONS = frozenset(Direction)
 _STATUSES = frozenset(Status)
+_UNIT_WORDS, _DIRECTION_WORDS = _UNITS | {""}, _DIRECTIONS | {""}

@@ -15,6 +15,7 @@ _TAGS: dict[str, Language] = {
     **dict.fromkeys(("nl", "n", "nld", "ned", "neerlandais", "neerlandaise", "nederlands", "dutch"), "nl"),
 }
 _AROUND = " .:()[]"
+_END = 24
 _PLACEHOLDER = re.compile(r"[\s(\[]*(?:FR|NL)(?:[\s./|,;:()\[\]-]+(?:FR|NL))*[\s.:)\]]*", re.IGNORECASE)
 # Capitals only: "nl." is Dutch for "namely". What follows must begin like a text of its own, for
 # "NL vertaling ontbreekt" and "FR et NL" are sentences, "FR Geen" is not.
@@ -33,11 +34,19 @@ def is_placeholder(text: str) -> bool:
     return len(text) <= 40 and _PLACEHOLDER.fullmatch(text) is not None
 
 
+def _may_hold_tag(text: str) -> bool:
+    """Whether FR or NL stands near either end; the expressions are slow on long texts, and most texts have no tag."""
+    ends = text.lstrip()[:_END] + " " + text.rstrip()[-_END:]
+    return "FR" in ends or "NL" in ends or len(text) <= _END
+
+
 def strip_placeholder(text: str) -> tuple[str, bool]:
     """Separate tags left in a text cell from the text: (`Geen`, True) for `FR Geen`; (text, False) without tags.
 
     Nothing but tags gives ("", True).
     """
+    if not _may_hold_tag(text):
+        return text, False
     if is_placeholder(text):
         return "", True
     leading = _LEADING.match(text)

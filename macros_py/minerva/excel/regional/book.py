@@ -53,15 +53,17 @@ class Book:
         edition = self.consolidation.register.settings.edition
         return f"{bilingual(f'regional.{state}', ' – ')} · {bilingual('regional.edition', ' – ', edition=edition)}"
 
-    def sheet(self, name: str) -> BulkSheet:
-        """A new sheet with the footer and paper of the report."""
+    def sheet(self, name: str, footer_size: int = 8) -> BulkSheet:
+        """A new sheet with the footer and paper of the report; the size in points is before the page is scaled."""
         sheet = self.workbook.add_worksheet(name, worksheet_class=BulkSheet)
         sheet.set_landscape()
         sheet.set_paper(A3)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         title = bilingual("report.title", " – ", year=self.year)
-        sheet.set_footer(f"&L&8{_footer(title)}&C&8{_footer(self.version)}&R&8&P / &N")
+        sheet.set_footer("".join((
+            f"&L&{footer_size}{_footer(title)}", f"&C&{footer_size}{_footer(self.version)}", f"&R&{footer_size}&P / &N"
+        )))
         return sheet
 
     def write_title(self, sheet: Worksheet, title: str, subtitle: str) -> None:
@@ -91,26 +93,27 @@ class Book:
     ) -> int:
         plain, link = self.formats.cell(), self.formats.link()
         widths, opens = self.layout.columns[name], bilingual("regional.open", " / ")
-        looks = [link if key == "link" else plain for key in keys]
+        styles = sheet.styles(link if key == "link" else plain for key in keys)
+        link_formula = self._link(keys) if "link" in keys else ""
         sheet.start_at(TITLE_ROWS)
         for row in rows:
             values = [row.get(key, "") for key in keys]
             height = row_height([(str(value), widths[key]) for key, value in zip(keys, values, strict=True)])
             if row.get("file") and "link" in keys:
-                values[keys.index("link")] = Formula(self._link(keys, sheet.next_row + 1), opens)
-            sheet.add_row(values, looks, height)
+                values[keys.index("link")] = Formula(link_formula.format(row=sheet.next_row + 1), opens)
+            sheet.add_row(values, styles, height)
         return sheet.next_row - TITLE_ROWS
 
-    def _link(self, keys: Sequence[str], row: int) -> str:
-        """A link to the returned file, at the cell where the row names one.
+    def _link(self, keys: Sequence[str]) -> str:
+        """A link to the returned file, at the cell where the row names one, with `{row}` for the row it stands in.
 
         The folder is one cell of the sources sheet, so that the links can be set right in one place.
         """
         letters = {key: xl_col_to_name(index) for index, key in enumerate(keys)}
         base = f"'{self.layout.sheets['sources']}'!$B$3"
-        target = f'{base}&"/"&{letters["file"]}{row}'
+        target = f'{base}&"/"&{letters["file"]}{{row}}'
         if "cell" in letters:
-            sheet, cell = f"{letters['sheet']}{row}", f"{letters['cell']}{row}"
+            sheet, cell = f"{letters['sheet']}{{row}}", f"{letters['cell']}{{row}}"
             target += f'&IF({cell}="","","#\'"&{sheet}&"\'!"&{cell})'
         return f'HYPERLINK({target},"{bilingual("regional.open", " / ")}")'
 

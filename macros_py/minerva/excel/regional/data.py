@@ -19,7 +19,7 @@ def write_data(book: Book, table: Table) -> None:
     """Write one data sheet and remember how many records it has."""
     sheet = book.sheet(book.layout.data_sheet(table))
     keys = data_columns(table)
-    looks = [_look(book, table, key) for key in keys]
+    styles = sheet.styles(_look(book, table, key) for key in keys)
     for index, key in enumerate(keys):
         sheet.set_column(index, index, _width(book, table, key))
     rows = [record_row(chapter, record, book.consolidation) for chapter, record in book.consolidation.records(table)]
@@ -39,7 +39,7 @@ def write_data(book: Book, table: Table) -> None:
     sheet.set_row(0, 48)
     sheet.start_at(1)
     for row in rows:
-        sheet.add_row([row.get(key, "") for key in keys], looks)
+        sheet.add_row([row.get(key, "") for key in keys], styles)
     sheet.freeze_panes(1, keys.index("ref") + 1)
     sheet.repeat_rows(0)
 

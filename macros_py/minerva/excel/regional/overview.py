@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from minerva.excel.bulk import BulkSheet
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.formulas import DataRanges, write_number
 from minerva.excel.template import status_word
@@ -26,8 +27,9 @@ def write_overview(book: Book) -> None:
     sheet.set_column("B:F", 19)
     row = 3
     for table in Table:
+        facts = _facts(book, table)
         for heading, lines in _blocks(book).items():
-            row = _write_block(book, sheet, row, table, heading, lines) + 1
+            row = _write_block(book, sheet, row, table, heading, lines, facts) + 1
     _write_coverage(book, sheet, row)
     sheet.freeze_panes(3, 1)
 
@@ -54,7 +56,9 @@ def _blocks(book: Book) -> dict[str, list[Line]]:
     }
 
 
-def _write_block(book: Book, sheet, row: int, table: Table, heading: str, lines: list[Line]) -> int:
+def _write_block(
+    book: Book, sheet: BulkSheet, row: int, table: Table, heading: str, lines: list[Line], facts: Counter[tuple]
+) -> int:
     """One table of counts with its total; returns the next free row."""
     ranges, formats = DataRanges(book, table), book.formats
     title = f"{bilingual(f'table.short.{table.value}', ' – ')} · {bilingual(heading, ' – ')}"
@@ -64,7 +68,6 @@ def _write_block(book: Book, sheet, row: int, table: Table, heading: str, lines:
         sheet.write_string(row, index, words, formats.head())
     sheet.write_string(row, len(Status) + 1, bilingual("overview.total"), formats.head())
     sheet.set_row(row, 32)
-    facts = _facts(book, table)
     for number, (label, conditions) in enumerate([*lines, (bilingual("overview.total", " – "), {})], row + 1):
         last = number == row + 1 + len(lines)
         book.write_label(sheet, number, label, LABEL_WIDTH, bold=last)
@@ -81,24 +84,25 @@ def _write_block(book: Book, sheet, row: int, table: Table, heading: str, lines:
 
 
 def _facts(book: Book, table: Table) -> Counter[tuple]:
-    """How many records there are for each (part, group, organisation, status)."""
+    """How many records there are for each (key, value, status); '' stands for any."""
     counted: Counter[tuple] = Counter()
     for chapter, record in book.consolidation.records(table):
         organisation = chapter.organisation
         main = book.consolidation.register.by_id(organisation.section_of) or organisation
-        counted[main.part, main.group.value, main.id, record.status.value] += 1
+        conditions = (("part", main.part), ("group", main.group.value), ("organisation", main.id), ("", ""))
+        for key, value in conditions:
+            counted[key, value, record.status.value] += 1
+            counted[key, value, ""] += 1
     return counted
 
 
-_FACT_KEYS = ("part", "group", "organisation", "status")
-
-
 def _matching(facts: Counter[tuple], conditions: Mapping[str, str | int]) -> int:
-    wanted = [(position, conditions[key]) for position, key in enumerate(_FACT_KEYS) if key in conditions]
-    return sum(number for fact, number in facts.items() if all(fact[i] == value for i, value in wanted))
+    """How many records meet conditions on at most one key and the status."""
+    key, value = next(((k, v) for k, v in conditions.items() if k != "status"), ("", ""))
+    return facts[key, value, conditions.get("status", "")]
 
 
-def _write_coverage(book: Book, sheet, row: int) -> None:
+def _write_coverage(book: Book, sheet: BulkSheet, row: int) -> None:
     """How many organisations reported, by group and for the autonomous bodies together."""
     formats, coverage = book.formats, book.consolidation.coverage
     sheet.write_string(row, 0, bilingual("overview.coverage", " – "), formats.head(align="left"))

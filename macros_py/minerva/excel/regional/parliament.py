@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from xlsxwriter.format import Format
-
-from minerva.excel.heights import LINE, TALLEST, lines, row_height
+from minerva.excel.heights import LINE, TALLEST, line_room, lines, lines_of, row_height
 from minerva.excel.regional.book import TITLE_ROWS, Book
 from minerva.excel.regional.data import figure_value
 from minerva.excel.template import status_word
@@ -21,6 +18,7 @@ from minerva.model.record import LANGUAGES, Record, Table
 from minerva.model.status import Status
 
 HEADER = TITLE_ROWS - 1
+FOOTER_SIZE = 10  # the footer is scaled with the page: 7 points and more as printed
 MOST_LINES = int((TALLEST - 12) // LINE)
 
 
@@ -38,13 +36,26 @@ def split_text(text: str, width: float, most: int = MOST_LINES) -> list[str]:
     """Pieces that each fit a row, cut at white space; together they are the text, character for character."""
     if lines(text, width) <= most:
         return [text]
-    pieces, piece = [], ""
-    for word in re.findall(r"\S+\s*|\s+", text):
-        if piece and lines(piece + word, width) > most:
-            pieces.append(piece)
-            piece = ""
-        piece += word
-    return [*pieces, piece]
+    room, pieces, start, full = line_room(width), [], 0, 0
+    position = 0
+    for paragraph in text.splitlines(keepends=True):
+        end = position + len(paragraph)
+        while full + lines_of(end - position, room) > most:
+            cut = _last_space(text, position, position + int((most - full) * room))
+            if cut <= start:
+                cut = position if position > start else min(end, start + int(most * room))
+            pieces.append(text[start:cut])
+            start = position = cut
+            full = 0
+        full += lines_of(end - position, room)
+        position = end
+    return [*pieces, text[start:]] if start < len(text) else pieces
+
+
+def _last_space(text: str, first: int, last: int) -> int:
+    """The place behind the last white space between two places, `first` where there is none."""
+    found = max(text.rfind(" ", first, last), text.rfind("\n", first, last), text.rfind("\t", first, last))
+    return found + 1 if found >= 0 else first
 
 
 class _PartSheet:
@@ -53,9 +64,9 @@ class _PartSheet:
         self.part = part
         self.layout: TableLayout = return_layout().tables[table]
         self.widths = book.layout.printed[table]
-        self.sheet = book.sheet(book.layout.parliament_sheet(part, table))
+        self.sheet = book.sheet(book.layout.parliament_sheet(part, table), FOOTER_SIZE)
         self.merges: list[tuple[int, int, int, int]] = []
-        self._looks: dict[tuple[str, Status], list[Format]] = {}
+        self._looks: dict[tuple[str, Status], list[str]] = {}
         self.all_width = sum(self.widths.values())
 
     def write(self) -> None:
@@ -78,7 +89,7 @@ class _PartSheet:
         for index, column in enumerate(self.layout.columns):
             width, title = self.widths[column.key], self.layout.column_title(column.key)
             self.sheet.set_column(index, index, width)
-            self.sheet.write_string(HEADER, index, title, self.book.formats.head(font_size=8.5))
+            self.sheet.write_string(HEADER, index, title, self.book.formats.head(font_size=9))
             titles.append((title, width * 0.9))
         self.sheet.set_row(HEADER, row_height(titles))
         self.sheet.freeze_panes(TITLE_ROWS, 0)
@@ -131,10 +142,10 @@ class _PartSheet:
 
     def _write_across(self, text: str, height: float | None = None, **look: object) -> None:
         """A text over the whole width of the table."""
-        wrap = self.book.formats(text_wrap=True, **look)
+        wrap = self.sheet.styles([self.book.formats(text_wrap=True, **look)])
         high = height or row_height([(text, self.all_width)], least=16)
         blanks = [""] * (len(self.layout.columns) - 1)
-        row = self.sheet.add_row([text, *blanks], [wrap] * len(self.layout.columns), high)
+        row = self.sheet.add_row([text, *blanks], wrap * len(self.layout.columns), high)
         self.merges.append((row, 0, row, len(self.layout.columns) - 1))
 
     # -- records
@@ -192,11 +203,11 @@ class _PartSheet:
             return figure_value(field)
         return shown(column.key, field.text)
 
-    def _looks_of(self, record: Record, language: str) -> list[Format]:
-        """The formats of a physical row, made once for each language and status."""
+    def _looks_of(self, record: Record, language: str) -> list[str]:
+        """The styles of a physical row, made once for each language and status."""
         key = language, record.status
         if key not in self._looks:
-            self._looks[key] = [self._look(record, column, language) for column in self.layout.columns]
+            self._looks[key] = self.sheet.styles(self._look(record, column, language) for column in self.layout.columns)
         return self._looks[key]
 
     def _look(self, record: Record, column, language: str):
