@@ -233,7 +233,7 @@ def _rules(options: argparse.Namespace, words: Labels) -> int:
     codes = tasks.rules(options.code)
     severities = tasks.severity_words()
     if options.json:
-        parts = ("title", "why", "expected", "remedy", "good", "bad")
+        parts = ("title", "why", "good", "bad")
         _print_json(
             [{"code": c, "severity": severities[c], **{p: words(f"rule.{c}.{p}") for p in parts}} for c in codes]
         )
@@ -320,7 +320,9 @@ def _print_findings(one: tasks.Checked, words: Labels) -> None:
 def _print_rule(code: str, severity: str, words: Labels) -> None:
     print(f"{code} · {words(f'severity.{severity}')} · {words(f'rule.{code}.title')}")
     for part in ("why", "remedy", "good", "bad"):
-        print(f"  {words(f'cli.rules.{part}')}: {words(f'rule.{code}.{part}')}")
+        text = words(f"rule.{code}.{part}")
+        if "{" not in text:  # some remedies are put together from the case at hand
+            print(f"  {words(f'cli.rules.{part}')}: {text}")
 
 
 def _finding_json(finding) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from minerva.layout.returns import return_layout
 from minerva.layout.severities import severities
 from minerva.model.consolidation import JournalLine
 from minerva.model.finding import Finding, Severity
@@ -45,10 +46,10 @@ def apply_corrections(submissions: dict[str, Submission], corrections: tuple[Cor
 def _find(submission: Submission, correction: Correction) -> list[Record]:
     if correction.table not in set(Table):
         return []
-    records = submission.table(Table(correction.table))
-    keys = {key for record in records for key in record.fields}
-    known = correction.field in keys or correction.field in FIGURES
-    return [record for record in records if known and record.reference == correction.reference]
+    table = Table(correction.table)
+    if correction.field not in return_layout().tables[table].field_keys:
+        return []
+    return [record for record in submission.table(table) if record.reference == correction.reference]
 
 
 def _values(old: Field | None) -> tuple[str, ...]:
