@@ -6,6 +6,7 @@ import argparse
 import json
 import locale
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -233,9 +234,9 @@ def _rules(options: argparse.Namespace, words: Labels) -> int:
     codes = tasks.rules(options.code)
     severities = tasks.severity_words()
     if options.json:
-        parts = ("title", "why", "good", "bad")
+        parts = ("title", "why", "remedy", "good", "bad")
         _print_json(
-            [{"code": c, "severity": severities[c], **{p: words(f"rule.{c}.{p}") for p in parts}} for c in codes]
+            [{"code": c, "severity": severities[c], **{p: _in_general(words, c, p) for p in parts}} for c in codes]
         )
     elif options.code:
         _print_rule(codes[0], severities[codes[0]], words)
@@ -320,9 +321,13 @@ def _print_findings(one: tasks.Checked, words: Labels) -> None:
 def _print_rule(code: str, severity: str, words: Labels) -> None:
     print(f"{code} · {words(f'severity.{severity}')} · {words(f'rule.{code}.title')}")
     for part in ("why", "remedy", "good", "bad"):
-        text = words(f"rule.{code}.{part}")
-        if "{" not in text:  # some remedies are put together from the case at hand
-            print(f"  {words(f'cli.rules.{part}')}: {text}")
+        print(f"  {words(f'cli.rules.{part}')}: {_in_general(words, code, part)}")
+
+
+def _in_general(words: Labels, code: str, part: str) -> str:
+    """A sentence of a rule without a case at hand: what the case would fill in is left open, or said in general."""
+    general = f"cli.general_{part}.{code}"
+    return words(general) if words.has(general) else re.sub(r"\{[^}]*\}", "…", words(f"rule.{code}.{part}"))
 
 
 def _finding_json(finding) -> dict[str, str]:

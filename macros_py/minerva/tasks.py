@@ -122,6 +122,8 @@ def consolidate(
 
     read = _register(register)
     _check_output(output)
+    if output.resolve() == register.resolve():
+        raise Problem("problem.output_is_register", path=output)
     expectation = _expectation(read)
     ours = {path.resolve() for path in (output, manifest_path(output), register)}
     paths = [path for path in _returns(returns) if path not in ours]

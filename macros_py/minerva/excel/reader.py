@@ -255,12 +255,29 @@ class _TableReader:
             if row <= self.header_row:
                 continue
             if cell.formula:
-                if column not in entries or (column not in texts and self._language(row) == "nl"):
+                if column not in entries or (column not in texts and self._is_echo(row, column, cell)):
                     continue
             elif column == tags and language_tag(cell.text) is not None:
                 continue
             rows.setdefault(row, {})[column] = cell
         return dict(sorted(rows.items()))
+
+    def _is_echo(self, row: int, column: int, cell: Cell) -> bool:
+        """Whether a formula in a shared column only repeats the French row, as the template's own does.
+
+        One that shows something else while the French cell is filled (a person's, or one not recalculated since) is
+        set aside; where the French cell is empty it is the value.
+        """
+        if self._language(row) != "nl" or not cell.text:
+            return self._language(row) == "nl"
+        french = self.sheet.cells.get((row - 1, column))
+        if french is None:
+            return False
+        if french.kind is not CellKind.DATE and _unspaced(french.text) != _unspaced(cell.text):
+            self.submission.filled += 1
+            source = Source(self.sheet.name, row, column)
+            self._aside(source, cell.text, Aside.COMPUTED_COLUMN, self.columns[column])
+        return True
 
     def _language(self, row: int) -> str:
         """The language of a physical row: its tag, else, in our template, its place."""
@@ -386,6 +403,11 @@ class _TableReader:
 
     def _aside(self, source: Source, raw: str, reason: Aside, key: str = "") -> None:
         self.submission.set_aside.append(SetAside(source, raw, reason, key))
+
+
+def _unspaced(text: str) -> str:
+    """A figure as it may be shown in either row: `27.5%`, `27,5 %`."""
+    return "".join(text.split()).replace(",", ".")
 
 
 # -- values ------------------------------------------------------------------------------------------------------------

@@ -49,7 +49,8 @@ class TableFormulas:
         shown = cell
         if column.kind == "figure":
             meant = self.at(f"{column.key}_n", french)
-            shown = f'IF({self._is_percent(column.key, french)},{meant}&" %",{cell})'
+            percent = f"AND(ISNUMBER({cell}),{self._is_percent(column.key, french)})"
+            shown = f'IF({percent},{meant}&" %",{cell})'
         return f'=IF({cell}="","",{shown})'
 
     def status_word(self, row: int, language: str) -> str:
