@@ -14,7 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from minerva.excel.register import write_register
-from minerva.excel.template import Filling, Typed, write_template
+from minerva.excel.template import write_template
+from minerva.excel.template_draft import Filling, Typed
 from minerva.layout.returns import choices
 from minerva.model.record import Table
 from minerva.model.register import Group, Organisation, Register, Settings

@@ -18,9 +18,9 @@ import xlwings as xw
 from minerva import buttons, tasks
 from minerva.excel.build import build
 from minerva.excel.console import write_console
+from minerva.excel.findings_sheet import FINDING_COLUMNS
 from minerva.excel.register import write_register
 from minerva.excel.sample import sample_register, write_sample_return
-from minerva.excel.template import FINDING_COLUMNS
 from minerva.layout.consoles import console_layout, console_name, read_state, state_word
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.returns import return_layout

@@ -143,13 +143,13 @@ def _write_findings(book: xw.Book, findings: Sequence[Finding]) -> str:
 
 
 def _finding_columns() -> list[str]:
-    from minerva.excel.template import FINDING_COLUMNS
+    from minerva.excel.findings_sheet import FINDING_COLUMNS
 
     return [key for key, _ in FINDING_COLUMNS]
 
 
 def _add_findings_sheet(book: xw.Book, name: str, header_row: int) -> xw.Sheet:
-    from minerva.excel.template import FINDING_COLUMNS
+    from minerva.excel.findings_sheet import FINDING_COLUMNS
 
     sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
     sheet.range((1, 1)).value = bilingual("findings.title", " – ")

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from minerva.excel.template import Filling, Typed, write_template
+from minerva.excel.template import write_template
+from minerva.excel.template_draft import Filling, Typed
 from minerva.layout.returns import choices
 from minerva.layout.source import load_toml, templates_folder
 from minerva.model.record import FIGURES, Table

@@ -6,6 +6,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
+from minerva.layout.labels import labels
 from minerva.layout.source import load_toml
 from minerva.model.status import Status
 
@@ -44,3 +45,8 @@ def style() -> Style:
         colour=page["colour"],
         status=page["status"],
     )
+
+
+def status_word(status: Status, language: str) -> str:
+    """The word of a status behind its symbol: ✔ Réalisé."""
+    return f"{style().status[status].symbol} {labels(language)(f'choice.status.{status.value}')}"

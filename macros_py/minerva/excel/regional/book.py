@@ -61,9 +61,15 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         title = bilingual("report.title", " – ", year=self.year)
-        sheet.set_footer("".join((
-            f"&L&{footer_size}{_footer(title)}", f"&C&{footer_size}{_footer(self.version)}", f"&R&{footer_size}&P / &N"
-        )))
+        sheet.set_footer(
+            "".join(
+                (
+                    f"&L&{footer_size}{_footer(title)}",
+                    f"&C&{footer_size}{_footer(self.version)}",
+                    f"&R&{footer_size}&P / &N",
+                )
+            )
+        )
         return sheet
 
     def write_title(self, sheet: Worksheet, title: str, subtitle: str) -> None:

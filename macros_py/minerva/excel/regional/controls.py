@@ -8,9 +8,9 @@ from minerva.excel.heights import row_height
 from minerva.excel.regional.book import TITLE_ROWS, Book
 from minerva.excel.regional.formulas import DataRanges, write_number
 from minerva.excel.regional.parliament import parts
-from minerva.excel.template import status_word
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import return_layout
+from minerva.layout.style import status_word
 from minerva.model.record import LANGUAGES, Table
 from minerva.model.status import Status
 

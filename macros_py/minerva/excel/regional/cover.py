@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from minerva.excel.heights import row_height
 from minerva.excel.regional.book import Book
-from minerva.excel.template import status_word
 from minerva.layout.labels import labels
+from minerva.layout.style import status_word
 from minerva.model.coverage import Counts, percentage
 from minerva.model.record import LANGUAGES
 from minerva.model.register import OAA

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from minerva.excel.bulk import BulkSheet
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.formulas import DataRanges, write_number
-from minerva.excel.template import status_word
 from minerva.layout.labels import bilingual
+from minerva.layout.style import status_word
 from minerva.model.coverage import Counts
 from minerva.model.record import LANGUAGES, Table
 from minerva.model.register import OAA, Group

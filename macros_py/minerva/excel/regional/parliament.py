@@ -8,10 +8,9 @@ from decimal import Decimal
 from minerva.excel.heights import LINE, TALLEST, line_room, lines, lines_of, row_height
 from minerva.excel.regional.book import TITLE_ROWS, Book
 from minerva.excel.regional.data import figure_value
-from minerva.excel.template import status_word
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.returns import TableLayout, return_layout, shown
-from minerva.layout.style import style
+from minerva.layout.style import status_word, style
 from minerva.model.consolidation import Chapter
 from minerva.model.coverage import State
 from minerva.model.record import LANGUAGES, Record, Table
