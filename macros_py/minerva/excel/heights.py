@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from math import ceil
+from textwrap import wrap
 
 TALLEST = 409.0
 LINE = 12.2  # points of one line of 9 point text
 NARROW = 1.22  # characters of running text per character width of the standard font (11 points) at 9 points
+BOLD = 9.6  # characters of bold text per character width, times the size in points
 CAPITALS = 1.0  # the same for a text in capitals, as some titles are
 WORD_WRAP_LOSS = 4.0  # characters left empty at the end of a line: half a word, whatever the width
 
@@ -30,6 +32,14 @@ def lines(text: str, width: float) -> int:
     if "\n" not in text:
         return lines_of(len(text), room)
     return sum(lines_of(len(paragraph), room) for paragraph in text.split("\n"))
+
+
+def header_height(titles: Iterable[tuple[str, float]], size: float) -> float:
+    """The height of a header row in bold of `size` points: its words are few, so their wrapping is worked out."""
+    most = max(
+        sum(len(wrap(line, max(1, int(width * BOLD / size)))) for line in title.split("\n")) for title, width in titles
+    )
+    return min(TALLEST, most * size * 1.35 + 8)
 
 
 def row_height(cells: Iterable[tuple[str, float]], least: float = 15.0) -> float:

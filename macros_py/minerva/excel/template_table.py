@@ -9,13 +9,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.formats import A3, status_conditions
-from minerva.excel.heights import row_height
+from minerva.excel.heights import header_height, row_height
 from minerva.excel.template_draft import Draft, Typed
 from minerva.excel.template_formulas import CODE, TableFormulas
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.returns import Column, TableLayout, choices
 from minerva.layout.style import status_word, style
 from minerva.model.record import LANGUAGES
+
+HEADER_SIZE = 8
 
 
 class TableSheet:
@@ -58,7 +60,7 @@ class TableSheet:
             sheet.write_string(self.draft.layout.header_row - 1, index, helper, self.formats.head())
         sheet.set_column(offset, offset + len(self.formulas.helpers) - 1, 6, None, {"hidden": True})
         titles = [(table.column_title(column.key), column.width) for column in table.all_columns]
-        sheet.set_row(self.draft.layout.header_row - 1, row_height(titles, least=60))
+        sheet.set_row(self.draft.layout.header_row - 1, header_height(titles, HEADER_SIZE))
         for row, height in ((0, 24), (1, 17), (2, 17), (3, 17), (4, 6)):
             sheet.set_row(row, height)
 
@@ -83,7 +85,7 @@ class TableSheet:
 
     def _height(self, values: Mapping[str, Typed], language: str) -> float:
         """The height of a filled row; spare rows have none and grow as people type."""
-        keys = [(c, c.key if c.shared and language == "fr" else f"{c.key}_{language}") for c in self.table.columns]
+        keys = [(column, column.key if column.shared else f"{column.key}_{language}") for column in self.table.columns]
         return row_height([(str(values.get(key, "")), column.width) for column, key in keys])
 
     def _stored_helper(self, helper: str, order: int, used: bool) -> object:
@@ -128,7 +130,7 @@ class TableSheet:
         colour = style().colour
         french = language == "fr"
         look: dict[str, object] = {"bg_color": colour["french_fill"] if french else colour["dutch_fill"]}
-        if column.kind == "text" or (french and column.kind in ("note", "budget")):
+        if column.kind in ("text", "note", "budget"):
             look["valign"] = "top"
         else:
             look |= {"align": "center", "valign": "vcenter"}
@@ -149,8 +151,13 @@ class TableSheet:
         for index, column in enumerate(self.table.all_columns):
             rule = self._validation(column)
             if rule is not None:
-                area = (self.first - 1, index, self.last - 1, index)
-                self.sheet.data_validation(*area, {**_messages(column), **rule})
+                rule |= _messages(column)
+                if column.shared:  # the Dutch rows repeat it by formula: nothing is typed there
+                    french = range(self.first - 1, self.last, 2)
+                    rule["other_cells"] = [[row, index, row, index] for row in french[1:]]
+                    self.sheet.data_validation(french[0], index, french[0], index, rule)
+                else:
+                    self.sheet.data_validation(self.first - 1, index, self.last - 1, index, rule)
 
     def _validation(self, column: Column) -> dict | None:
         cell = f"{self.formulas.letters(column.key)}{self.first}"

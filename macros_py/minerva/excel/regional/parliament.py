@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from minerva.excel.heights import LINE, TALLEST, line_room, lines, lines_of, row_height
+from minerva.excel.heights import LINE, TALLEST, header_height, line_room, lines, lines_of, row_height
 from minerva.excel.regional.book import TITLE_ROWS, Book
 from minerva.excel.regional.data import figure_value
 from minerva.layout.labels import bilingual, labels
@@ -17,6 +17,7 @@ from minerva.model.record import LANGUAGES, Record, Table
 from minerva.model.status import Status
 
 HEADER = TITLE_ROWS - 1
+HEADER_SIZE = 9
 FOOTER_SIZE = 10  # the footer is scaled with the page: 7 points and more as printed
 MOST_LINES = int((TALLEST - 12) // LINE)
 
@@ -88,9 +89,9 @@ class _PartSheet:
         for index, column in enumerate(self.layout.columns):
             width, title = self.widths[column.key], self.layout.column_title(column.key)
             self.sheet.set_column(index, index, width)
-            self.sheet.write_string(HEADER, index, title, self.book.formats.head(font_size=9))
-            titles.append((title, width * 0.9))
-        self.sheet.set_row(HEADER, row_height(titles))
+            self.sheet.write_string(HEADER, index, title, self.book.formats.head(font_size=HEADER_SIZE))
+            titles.append((title, width))
+        self.sheet.set_row(HEADER, header_height(titles, HEADER_SIZE))
         self.sheet.freeze_panes(TITLE_ROWS, 0)
         self.sheet.repeat_rows(HEADER)
 
