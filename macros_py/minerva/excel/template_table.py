@@ -8,6 +8,7 @@ from decimal import Decimal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from minerva.excel.cells import plain
 from minerva.excel.formats import A3, status_conditions
 from minerva.excel.heights import header_height, row_height
 from minerva.excel.template_draft import Draft, Typed
@@ -95,9 +96,12 @@ class TableSheet:
             return CODE[status]
         return int(used) if helper == "used" else ""
 
-    def _write_cell(self, column, index, row, french, language, values, order) -> None:
+    def _write_cell(
+        self, column: Column, index: int, row: int, french: int, language: str, values: Mapping[str, Typed], order: int
+    ) -> None:
         cell = (row - 1, index)
         look = self._look(column, language)
+        percent = column.key in self.draft.filling.percent.get((self.table.table, order), ())
         if column.kind == "language":
             self.sheet.write_string(*cell, language.upper(), look)
         elif column.kind == "status":
@@ -105,11 +109,10 @@ class TableSheet:
             shown = status_word(status, language) if status else ""
             self.sheet.write_formula(*cell, self.formulas.status_word(row, language), look, shown)
         elif column.shared and row != french:
-            echo = values.get(column.key, "")
-            self.sheet.write_formula(*cell, self.formulas.echo(column, french), look, _stored(echo))
+            echo = _echoed(values.get(column.key, ""), percent)
+            self.sheet.write_formula(*cell, self.formulas.echo(column, french), look, echo)
         else:
             value = values.get(column.key if column.shared else f"{column.key}_{language}", "")
-            percent = column.key in self.draft.filling.percent.get((self.table.table, order), ())
             self._write_value(cell, value, self._look(column, language, percent=percent))
 
     def _write_value(self, cell: tuple[int, int], value: Typed, look) -> None:
@@ -239,5 +242,8 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _stored(value: Typed) -> object:
+def _echoed(value: Typed, percent: bool) -> object:
+    """What the Dutch row shows of a French cell, as its formula gives it."""
+    if percent:
+        return f"{plain(Decimal(value) * 100)} %"
     return float(value) if isinstance(value, Decimal) else value

@@ -39,7 +39,7 @@ def _head(book: Book, sheet, row: int, keys: tuple[str, ...]) -> None:
 
 def _verdict(book: Book, sheet, row: int, column: int, condition: str) -> None:
     """OK where a sum is right; the stored value is what the formula gives on sound data."""
-    look = book.formats.cell(align="center", bold=True)
+    look = book.formats.cell(align="center", valign="vcenter", bold=True)
     wrong = bilingual("controls.wrong", " / ")
     sheet.write_formula(row, column, f'=IF({condition},"OK","{wrong}")', look, "OK")
 
@@ -47,7 +47,7 @@ def _verdict(book: Book, sheet, row: int, column: int, condition: str) -> None:
 def _write_cells(book: Book, sheet, row: int) -> int:
     """Law: every filled cell of a return is merged or set aside with a reason."""
     _head(book, sheet, row, ("organisation", "filled", "merged", "aside", "check"))
-    plain = book.formats.cell(align="center")
+    plain = book.formats.cell(align="center", valign="vcenter")
     first = row + 2
     for chapter in book.consolidation.chapters:
         submission = chapter.submission
@@ -63,7 +63,7 @@ def _write_cells(book: Book, sheet, row: int) -> int:
 
 def _write_sum(book: Book, sheet, row: int, first: int, letters: tuple[str, ...], condition: str) -> int:
     """The total line below; its stored values are the sums of what was written."""
-    bold = book.formats.cell(align="center", bold=True)
+    bold = book.formats.cell(align="center", valign="vcenter", bold=True)
     book.write_label(sheet, row, bilingual("overview.total", " – "), WIDTHS[0], bold=True)
     for index, letter in enumerate(letters, 1):
         value = sum(sheet.table[r][index].number for r in range(first - 1, row))
@@ -75,7 +75,7 @@ def _write_sum(book: Book, sheet, row: int, first: int, letters: tuple[str, ...]
 def _write_records(book: Book, sheet, row: int) -> int:
     """Law: the data sheets hold as many records of each return as the reader found."""
     _head(book, sheet, row, ("organisation", "read_oo", "data_oo", "read_kpi", "data_kpi", "check"))
-    plain = book.formats.cell(align="center")
+    plain = book.formats.cell(align="center", valign="vcenter")
     first = row + 2
     for chapter in book.consolidation.chapters:
         if chapter.submission is None:
@@ -92,7 +92,7 @@ def _write_records(book: Book, sheet, row: int) -> int:
             sheet.write_number(row, 1 + 2 * index, number, plain)
             write_number(sheet, row, 2 + 2 * index, DataRanges(book, table).count(conditions), number, plain)
         _verdict(book, sheet, row, 5, f"AND(B{row + 1}=C{row + 1},D{row + 1}=E{row + 1})")
-    bold = book.formats.cell(align="center", bold=True)
+    bold = book.formats.cell(align="center", valign="vcenter", bold=True)
     row += 1
     book.write_label(sheet, row, bilingual("overview.total", " – "), WIDTHS[0], bold=True)
     for index, table in enumerate(Table):
@@ -109,7 +109,7 @@ def _write_records(book: Book, sheet, row: int) -> int:
 def _write_statuses(book: Book, sheet, row: int) -> int:
     """Law: statuses are equal across sheets; the parliamentary sheets are counted by their French word."""
     _head(book, sheet, row, ("status", "data_oo", "printed_oo", "data_kpi", "printed_kpi", "check"))
-    plain = book.formats.cell(align="center")
+    plain = book.formats.cell(align="center", valign="vcenter")
     for status in Status:
         row += 1
         words = " – ".join(status_word(status, language) for language in LANGUAGES)
@@ -141,7 +141,7 @@ def _write_states(book: Book, sheet, row: int) -> int:
     row += 1
     sheet.write_string(row, 0, bilingual("controls.counted", " – "), book.formats.cell())
     for index, key in enumerate(keys, 1):
-        sheet.write_number(row, index, getattr(counts, key), book.formats.cell(align="center"))
+        sheet.write_number(row, index, getattr(counts, key), book.formats.cell(align="center", valign="vcenter"))
     row += 1
     sheet.write_string(row, 0, bilingual("controls.check", " – "), book.formats.cell(bold=True))
     _verdict(book, sheet, row, 1, f"B{row}=SUM(C{row}:G{row})")

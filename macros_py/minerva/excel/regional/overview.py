@@ -74,12 +74,11 @@ def _write_block(
         for index, status in enumerate(Status, 1):
             wanted = {**conditions, "status": status.value}
             value = _matching(facts, wanted)
-            look = formats.status(status) if value else formats.cell(align="center", bold=last)
+            look = formats.status(status) if value else formats.cell(align="center", valign="vcenter", bold=last)
             write_number(sheet, number, index, ranges.count(wanted), value, look)
         total = f"SUM(B{number + 1}:{'BCDE'[len(Status) - 1]}{number + 1})"
-        write_number(
-            sheet, number, len(Status) + 1, total, _matching(facts, conditions), formats.cell(align="center", bold=True)
-        )
+        bold = formats.cell(align="center", valign="vcenter", bold=True)
+        write_number(sheet, number, len(Status) + 1, total, _matching(facts, conditions), bold)
     return row + len(lines) + 2
 
 
@@ -116,4 +115,4 @@ def _write_coverage(book: Book, sheet: BulkSheet, row: int) -> None:
     for number, (label, counts) in enumerate(groups, row + 1):
         book.write_label(sheet, number, label, LABEL_WIDTH)
         for index, value in enumerate((counts.expected, counts.received, counts.in_report, counts.missing), 1):
-            sheet.write_number(number, index, value, formats.cell(align="center"))
+            sheet.write_number(number, index, value, formats.cell(align="center", valign="vcenter"))
