@@ -1,6 +1,7 @@
 """The sample returns are ordinary returns: what the writer stores in a formula is what the formula gives."""
 
 import pytest
+
 from minerva.excel.identity import Expectation
 from minerva.excel.reader import read_return
 from minerva.excel.sample import sample_register, sample_returns, write_sample_return
