@@ -52,9 +52,6 @@ def consolidate(book: xw.Book | None = None) -> None:
             book.app.books.open(str(result.output))
 
 
-# -- messages ----------------------------------------------------------------------------------------------------------
-
-
 def _calling_book() -> xw.Book:
     import xlwings
 
@@ -99,9 +96,6 @@ def _progress(book: xw.Book) -> Iterator[tasks.Progress]:
     finally:
         with suppress(NotImplementedError):
             book.app.status_bar = False
-
-
-# -- check -------------------------------------------------------------------------------------------------------------
 
 
 def _findings_of(book: xw.Book) -> list[Finding]:
@@ -189,9 +183,6 @@ def _colour_severities(sheet: xw.Sheet, first: int, findings: Sequence[Finding])
             top = first + severities.index(severity)
             area = sheet.range((top, column), (top + severities.count(severity) - 1, column))
             area.color = style().colour[fill]
-
-
-# -- consolidate -------------------------------------------------------------------------------------------------------
 
 
 class _ConsoleSettings(NamedTuple):
@@ -296,9 +287,6 @@ def _write_result(book: xw.Book, values: Sequence[object], files: Sequence[Seque
         area.value = [[value] for value in values]
     header = book.names[console_name("files")].refers_to_range
     _replace_rows(header.sheet, (header.row + 1, header.column), files, header.shape[1])
-
-
-# -- what both write ---------------------------------------------------------------------------------------------------
 
 
 def _replace_rows(sheet: xw.Sheet, first: tuple[int, int], rows: Sequence[Sequence[str]], columns: int) -> None:

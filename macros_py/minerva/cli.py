@@ -69,9 +69,6 @@ def _system_language() -> str:
     return (locale.getlocale()[0] or "") if os.name == "nt" else ""
 
 
-# -- the command line --------------------------------------------------------------------------------------------------
-
-
 class _Parser(argparse.ArgumentParser):
     """argparse, speaking the user's language."""
 
@@ -164,9 +161,6 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
 }
 
 
-# -- the commands ------------------------------------------------------------------------------------------------------
-
-
 def _demo(options: argparse.Namespace, words: Labels) -> int:
     with _progress(options, words) as progress:
         result = tasks.demo(options.folder, progress)
@@ -244,9 +238,6 @@ def _rules(options: argparse.Namespace, words: Labels) -> int:
         for code in codes:
             print(f"{code}  {words(f'severity.{severities[code]}'):<15} {words(f'rule.{code}.title')}")
     return FINE
-
-
-# -- what is shown -----------------------------------------------------------------------------------------------------
 
 
 @contextmanager

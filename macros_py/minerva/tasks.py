@@ -70,9 +70,6 @@ def _quiet(key: str, done: int, total: int) -> None:
     """No progress shown."""
 
 
-# -- tasks -------------------------------------------------------------------------------------------------------------
-
-
 def templates(
     register: Path, year: int | None, folder: Path, organisation: str | None = None, progress: Progress = _quiet
 ) -> list[Path]:
@@ -183,9 +180,6 @@ def rules(code: str | None = None) -> list[str]:
     if code.upper() not in codes:
         raise Problem("problem.no_rule", code=code, known=", ".join(codes))
     return [code.upper()]
-
-
-# -- what several tasks need -------------------------------------------------------------------------------------------
 
 
 def _register(path: Path) -> Register:

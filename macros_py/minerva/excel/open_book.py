@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any
 
 from minerva.excel.cells import Cell, CellKind, Sheet, decimal_of, plain
+from minerva.excel.headers import HEADER_SEARCH_ROWS, find_headers
 from minerva.excel.package import Package
-from minerva.excel.reader import HEADER_SEARCH_ROWS, find_headers
 from minerva.excel.template_formulas import HELPERS
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import TableLayout, return_layout
@@ -117,8 +117,6 @@ class _Page:
             return Cell(value.strftime(f"%d/%m/%Y{time}"), CellKind.DATE)
         return Cell(str(value), CellKind.ERROR if value in ERRORS else CellKind.TEXT)
 
-    # -- percent
-
     def _is_percent(self, place: Place, value: float) -> bool:
         """By the helper column; where that says nothing, by the number format, on engines that can read it."""
         row, column = place
@@ -130,8 +128,6 @@ class _Page:
         with suppress(NotImplementedError):
             return "%" in (self.sheet.range(place).number_format or "")
         return False
-
-    # -- the template's own formulas
 
     def _is_own_formula(self, place: Place) -> bool:
         row, column = place

@@ -48,9 +48,6 @@ class RegisterUnreadable(Exception):
         super().__init__(refusal.value if refusal else "; ".join(f"{p.place} {p.key}" for p in self.problems))
 
 
-# -- writing -----------------------------------------------------------------------------------------------------------
-
-
 def write_register(path: Path, register: Register) -> Path:
     """Write a register workbook to `path` and return it. Overwrites."""
     workbook = new_workbook(path, bilingual("register.title", " – "))
@@ -151,9 +148,6 @@ def _word(column: RegisterColumn, code: str) -> str:
 def _words(column: RegisterColumn) -> dict[str, str]:
     codes = ("yes", "no") if column.kind == "yes_no" else column.choices
     return {_word(column, code): code for code in codes}
-
-
-# -- reading -----------------------------------------------------------------------------------------------------------
 
 
 def read_register(path: Path) -> Register:

@@ -96,8 +96,6 @@ class TableFormulas:
         """When a threshold or result cannot be used, for a conditional format that starts at row."""
         return f"={self.at(f'{key}_wrong', row)}=1"
 
-    # -- parts -----------------------------------------------------------------------------------------------------
-
     def _used(self, french: int) -> str:
         """1 where the record holds anything: the French row has no formula but the status, the Dutch row only texts."""
         first = [c.key for c in self.layout.all_columns if c.kind not in ("language", "status")]

@@ -95,8 +95,6 @@ class _PartSheet:
         self.sheet.freeze_panes(TITLE_ROWS, 0)
         self.sheet.repeat_rows(HEADER)
 
-    # -- chapters
-
     def _write_chapter(self, chapter: Chapter, sections: list[Chapter]) -> None:
         organisation = chapter.organisation
         number = f"{organisation.chapter}. " if organisation.chapter else ""
@@ -147,8 +145,6 @@ class _PartSheet:
         blanks = [""] * (len(self.layout.columns) - 1)
         row = self.sheet.add_row([text, *blanks], wrap * len(self.layout.columns), high)
         self.merges.append((row, 0, row, len(self.layout.columns) - 1))
-
-    # -- records
 
     def _write_record(self, record: Record) -> None:
         blocks = {language: self._text_rows(record, language) for language in LANGUAGES}
