@@ -26,9 +26,7 @@ class Why(StrEnum):
     PLACEHOLDER = "placeholder"
     CHOICE_WORD = "choice_word"
     CONTROL_CHARACTER = "control_character"
-    SHARED_IN_DUTCH_ROW = "shared_in_dutch_row"
     BUDGET_SPELLING = "budget_spelling"
-    FORMULA_RESULT = "formula_result"
     FLOAT_NOISE = "float_noise"
     CORRECTION = "correction"
 

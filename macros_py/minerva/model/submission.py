@@ -60,7 +60,6 @@ class Aside(StrEnum):
     PLACEHOLDER = "placeholder"
     COMPUTED_COLUMN = "computed_column"
     LANGUAGE_TAG = "language_tag"
-    NOT_USED_RETURN = "not_used_return"
     BOTH_DIFFER = "both_differ"
     ABOVE_TABLE = "above_table"
     UNREADABLE = "unreadable"
