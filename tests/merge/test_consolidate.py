@@ -1,0 +1,120 @@
+"""The report as a whole: order, files, corrections, sections."""
+
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from minerva.excel.sample import sample_register
+from minerva.merge.consolidate import consolidate
+from minerva.model.coverage import State, Use
+from minerva.model.record import Table
+from minerva.model.register import Correction
+from minerva.model.status import Status
+from minerva.model.submission import Gap, Refusal, SourceFile, Unusable
+from rules.submissions import good_submission
+
+REGISTER = sample_register()
+
+
+def returned(organisation: str, name: str = ""):
+    name = name or f"{organisation.replace('/', '--')}.xlsx"
+    submission = replace(good_submission(), organisation=organisation, file=SourceFile(name, 1, ""), year=2020)
+    submission.filled = submission.merged_cells
+    return submission
+
+
+def correction(**changes) -> Correction:
+    values = {
+        "organisation": "actiris",
+        "table": "OO-OD",
+        "reference": "O.O.1.1",
+        "field": "result",
+        "old_value": "70",
+        "new_value": "95",
+        "who": "Cellule",
+        "date": date(2021, 5, 3),
+        "reason": "Chiffre définitif",
+        "row": 4,
+    }
+    return Correction(**values | changes)
+
+
+def with_corrections(*corrections: Correction):
+    return REGISTER.model_copy(update={"corrections": corrections})
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_files_changes_nothing(seed):
+    outcomes = [returned("actiris"), returned("cirb"), returned("cirb", "again.xlsx"), returned("hub-brussels")]
+    outcomes.append(Unusable(SourceFile("x.xlsx", 0, ""), Refusal.EMPTY))
+    shuffled = random.Random(seed).sample(outcomes, len(outcomes))
+    one, other = consolidate(REGISTER, outcomes), consolidate(REGISTER, shuffled)
+    assert (one.coverage, one.files, one.findings, one.journal) == (
+        other.coverage,
+        other.files,
+        other.findings,
+        other.journal,
+    )
+
+
+def test_every_file_is_listed_once():
+    outcomes = [returned("actiris"), returned("actiris", "b.xlsx"), returned("finance-invest-brussels")]
+    outcomes.append(Unusable(SourceFile("x.pdf", 3, ""), Refusal.NOT_A_WORKBOOK))
+    files = {use.file.name: use.use for use in consolidate(REGISTER, outcomes).files}
+    assert files == {
+        "actiris.xlsx": Use.NOT_USED,
+        "b.xlsx": Use.USED,
+        "finance-invest-brussels.xlsx": Use.UNEXPECTED,
+        "x.pdf": Use.UNUSABLE,
+    }
+
+
+def test_rows_in_are_rows_out():
+    report = consolidate(REGISTER, [returned("actiris"), returned("cirb")])
+    assert sum(1 for _ in report.records(Table.OBJECTIVES)) == 4
+    assert sum(1 for _ in report.records(Table.INDICATORS)) == 8
+
+
+def test_a_missing_section_is_a_gap_of_its_organisation():
+    report = consolidate(REGISTER, [returned("bruxelles-economie-et-emploi/emploi")])
+    line = report.coverage.line("bruxelles-economie-et-emploi")
+    assert (line.state, line.reasons) == (State.WITH_GAPS, ("gap.section",))
+    assert report.coverage.line("bruxelles-economie-et-emploi/economie").state is State.MISSING
+    assert report.coverage.line("bruxelles-economie-et-emploi/emploi").state is State.INTEGRATED
+
+
+def test_a_missing_column_is_a_gap():
+    submission = returned("actiris")
+    submission.gaps.append(Gap("KPI", "weight", 6))
+    line = consolidate(REGISTER, [submission]).coverage.line("actiris")
+    assert (line.state, line.reasons) == (State.WITH_GAPS, ("gap.column",))
+
+
+def test_a_correction_is_applied_shown_and_judged():
+    report = consolidate(with_corrections(correction()), [returned("actiris")])
+    record = next(record for _, record in report.records(Table.OBJECTIVES) if record.reference == "O.O.1.1")
+    assert (record.text("result"), record.status) == ("95", Status.REALISED)
+    (line,) = [line for line in report.journal if line.why == "why.correction"]
+    assert (line.raw, line.value, line.who) == ("70 %", "95", "Cellule")
+    assert "COR001" not in report.finding_codes()
+
+
+def test_a_correction_may_fill_a_cell_nobody_filled():
+    fill = correction(field="justification", old_value="", new_value="Voir la note de mai.")
+    report = consolidate(with_corrections(fill), [returned("actiris")])
+    record = next(record for _, record in report.records(Table.OBJECTIVES) if record.reference == "O.O.1.1")
+    assert record.text("justification") == "Voir la note de mai."
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"old_value": "71"}, {"reference": "O.O.9.9"}, {"field": "colour"}, {"table": "OO"}, {"organisation": "stib"}],
+)
+def test_a_correction_that_does_not_match_is_refused(changes):
+    report = consolidate(with_corrections(correction(**changes)), [returned("actiris")], corrections_sheet="C")
+    (finding,) = [finding for finding in report.findings if finding.code == "COR001"]
+    assert (finding.sheet, finding.cell) == ("C", "A4")
+    record = next(record for _, record in report.records(Table.OBJECTIVES) if record.reference == "O.O.1.1")
+    assert record.text("result") == "70"
