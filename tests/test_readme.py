@@ -53,7 +53,7 @@ def test_the_first_command_installs_and_runs_the_demo(tmp_path):
 
 
 def test_the_second_command_installs_the_tests_and_runs_them():
-    assert "pip install --quiet -e \".[test]\"" in command("tests")
+    assert 'pip install --quiet -e ".[test]"' in command("tests")
     assert "-m pytest" in command("tests")
     assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 

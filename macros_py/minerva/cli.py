@@ -77,7 +77,15 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, how the command is used, and stop with 2."""
         self.print_usage(sys.stderr)
-        self.exit(COULD_NOT_RUN, f"{self.words('cli.usage_error', message=message)}\n")
+        self.exit(COULD_NOT_RUN, f"{self.words('cli.usage_error', message=self._in_words(message))}\n")
+
+    def _in_words(self, message: str) -> str:
+        """argparse says these things in English only; the names of the arguments are what matters."""
+        for pattern, key in _USAGE_ERRORS.items():
+            found = re.match(pattern, message)
+            if found is not None:
+                return self.words(key, names=found[1])
+        return message
 
     def format_help(self) -> str:
         """The help text with argparse's own headings in the user's language."""
@@ -91,6 +99,11 @@ class _Parser(argparse.ArgumentParser):
         return super().format_usage().replace("usage:", self.words("cli.usage"))
 
 
+_USAGE_ERRORS = {
+    "the following arguments are required: (.*)": "cli.missing_arguments",
+    "unrecognized arguments: (.*)": "cli.unknown_arguments",
+    "argument ([^:]*):": "cli.wrong_argument",
+}
 _HEADINGS = {
     "usage:": "cli.usage",
     "positional arguments:": "cli.arguments",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from minerva.layout.returns import return_layout
+from minerva.layout.returns import return_layout, shown
 from minerva.layout.severities import severities
 from minerva.model.consolidation import JournalLine
+from minerva.model.figure import Figure
 from minerva.model.finding import Finding, Severity
-from minerva.model.reading import Why
+from minerva.model.reading import Reading, Why
 from minerva.model.record import FIGURES, Field, Record, Table
 from minerva.model.register import Correction
 from minerva.model.submission import Submission
+from minerva.parse.choice import read_direction, read_status_word, read_unit
 from minerva.parse.figure import read_figure
 from minerva.rules.cells import quoted
 from minerva.rules.rule import place_of
@@ -58,24 +60,22 @@ def _values(old: Field | None) -> tuple[str, ...]:
 
 
 def _apply(submission: Submission, record: Record, old: Field | None, correction: Correction) -> JournalLine:
+    """A value taken away leaves its cell, which stays accounted for, with an empty text."""
     source = place_of(record, correction.field)
-    figure = read_figure(correction.new_value) if correction.field in FIGURES and correction.new_value else None
-    text = figure.text if figure is not None else correction.new_value
+    meant = _meant(correction)
+    raw = old.raw if old is not None else ""
     fields = dict(record.fields)
-    fields.pop(correction.field, None)
-    if text:
-        raw = old.raw if old is not None else ""
-        fields[correction.field] = Field(
-            text, raw, source, Why.CORRECTION, figure.value if figure is not None else None
-        )
+    if raw or meant.text:
+        figure = meant.value if isinstance(meant.value, Figure) else None
+        fields[correction.field] = Field(meant.text, raw, source, Why.CORRECTION, figure)
     records = submission.table(record.table)
     records[records.index(record)] = record.with_fields(fields)
     return JournalLine(
         organisation=correction.organisation,
-        file=submission.file.name,
+        file=source.file or submission.file.name,
         source=source,
-        raw=old.raw if old is not None else "",
-        value=text,
+        raw=raw,
+        value=shown(correction.field, meant.text),
         why="why.correction",
         table=record.table.value,
         reference=record.reference,
@@ -83,6 +83,18 @@ def _apply(submission: Submission, record: Record, old: Field | None, correction
         who=correction.who,
         reason=f"{correction.date:%d/%m/%Y} · {correction.reason}",
     )
+
+
+def _meant(correction: Correction) -> Reading:
+    """The new value as the reader of returns would take it: a figure, the code of a word of a closed list, a text."""
+    typed = correction.new_value
+    if typed and correction.field in FIGURES:
+        return read_figure(typed)
+    code = _CHOICES[correction.field](typed) if correction.field in _CHOICES else None
+    return Reading(code.value, str(code.value)) if code is not None else Reading(typed, typed)
+
+
+_CHOICES = {"unit": read_unit, "direction": read_direction, "declared": read_status_word}
 
 
 def _refused(correction: Correction, sheet: str, why: str) -> Finding:

@@ -116,5 +116,5 @@ class Submission:
 
     @property
     def merged_cells(self) -> int:
-        """How many filled cells became a value."""
-        return len(self.cover) + sum(len(record.fields) for record in self.records)
+        """How many filled cells became a value; one that only a correction filled was empty in the file."""
+        return len(self.cover) + sum(bool(field.raw) for record in self.records for field in record.fields.values())
