@@ -121,6 +121,8 @@ def consolidate(
     _check_output(output)
     if output.resolve() == register.resolve():
         raise Problem("problem.output_is_register", path=output)
+    if returns.is_dir() and output.exists() and output.resolve().is_relative_to(returns.resolve()):
+        _refuse_to_replace_a_return(output)
     expectation = _expectation(read)
     ours = {path.resolve() for path in (output, manifest_path(output), register)}
     paths = [path for path in _returns(returns) if path not in ours]
@@ -266,6 +268,14 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Problem("problem.cannot_write", path=folder, reason=error.strerror or error) from error
+
+
+def _refuse_to_replace_a_return(output: Path) -> None:
+    """What was received is evidence: inside the folder of returns only an earlier workbook of ours is replaced."""
+    from minerva.excel.manifest import manifest_path
+
+    if not manifest_path(output).exists():
+        raise Problem("problem.output_in_returns", path=output)
 
 
 def _check_output(output: Path) -> None:

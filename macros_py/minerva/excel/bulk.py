@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-LONGEST_TEXT = 32_767
+from minerva.excel.cells import LONGEST_TEXT
 
 
 class Formula(NamedTuple):

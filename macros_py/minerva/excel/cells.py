@@ -11,6 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+LONGEST_TEXT = 32_767
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
@@ -109,7 +110,9 @@ class Lookup:
 
 
 def text_cell(text: str, formula: bool = False) -> Cell | None:
-    """A text as a cell; white space alone shows nothing."""
+    """A text as a cell; white space alone shows nothing. Raises ValueError for more than a cell can hold."""
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"{len(text)} > {LONGEST_TEXT}")
     if text.strip():
         return Cell(text, formula=formula)
     return FORMULA if formula else None

@@ -53,7 +53,7 @@ def _from_metadata(metadata: dict[str, str]) -> Identity:
     year = metadata.get("year", "")
     return Identity(
         organisation=metadata.get("organisation", ""),
-        year=int(year) if year.isdigit() else 0,
+        year=int(year) if re.fullmatch("[0-9]{4}", year) else 0,
         template_version=metadata.get("template_version", ""),
         plan_digest=metadata.get("plan_digest", ""),
     )

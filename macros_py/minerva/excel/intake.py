@@ -6,6 +6,7 @@ The limits are far above any real return; each refusal has a reason and a remedy
 
 from __future__ import annotations
 
+import lzma
 import os
 import stat
 import zipfile
@@ -26,6 +27,7 @@ MOST_PARTS = 1000
 CHUNK = 1 << 18
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, ValueError)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -121,7 +123,15 @@ class Archive:
                     self._inflated += len(chunk)
                     self._check_size(info, size)
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
+            EOFError,
+            NotImplementedError,
+            OSError,
+            ValueError,
+        ) as error:
             raise Refused(Refusal.DAMAGED, name) from error
 
     def _check_size(self, info: zipfile.ZipInfo, size: int) -> None:

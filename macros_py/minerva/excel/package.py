@@ -39,7 +39,7 @@ def read_package(content: bytes) -> Package:
     archive = Archive(content)
     try:
         return _Reader(archive).read()
-    except (ExpatError, KeyError, IndexError, ValueError, InvalidOperation) as error:
+    except (ExpatError, KeyError, IndexError, ValueError, OverflowError, InvalidOperation) as error:
         raise Refused(Refusal.DAMAGED, type(error).__name__) from error
 
 

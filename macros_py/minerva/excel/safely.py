@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def private_folder(output: Path) -> Iterator[Path]:
 
 
 def _remove_leftovers(folder: Path, prefix: str) -> None:
-    for left in folder.glob(f"{prefix}*"):
+    for left in folder.glob(f"{escape(prefix)}*"):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left)
 

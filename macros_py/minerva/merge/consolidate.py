@@ -119,10 +119,10 @@ def _own_line(
         reasons = ("gap.column",) if submission.gaps else ()
         state = State.WITH_GAPS if reasons else State.INTEGRATED
         return CoverageLine(organisation, state, files, len(submission.objectives), len(submission.indicators), reasons)
-    if refused:
+    if refused and expected:
         reasons = tuple(sorted({f"refusal.{outcome.refusal.value}" for outcome in refused}))
         return CoverageLine(organisation, State.UNUSABLE, names, reasons=reasons)
-    return CoverageLine(organisation, State.MISSING if expected else State.NOT_EXPECTED)
+    return CoverageLine(organisation, State.MISSING if expected else State.NOT_EXPECTED, names)
 
 
 def _with_sections(register: Register, organisation: Organisation, own: dict[str, CoverageLine]) -> CoverageLine:

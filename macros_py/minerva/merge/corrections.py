@@ -8,7 +8,7 @@ from minerva.layout.returns import return_layout, shown
 from minerva.layout.severities import severities
 from minerva.model.consolidation import JournalLine
 from minerva.model.figure import Figure
-from minerva.model.finding import Finding, Severity
+from minerva.model.finding import Finding
 from minerva.model.reading import Reading, Why
 from minerva.model.record import FIGURES, Field, Record, Table
 from minerva.model.register import Correction
@@ -34,12 +34,12 @@ def apply_corrections(submissions: dict[str, Submission], corrections: tuple[Cor
         submission = submissions.get(correction.organisation)
         found = _find(submission, correction) if submission is not None else []
         if len(found) != 1:
-            outcome.findings.append(_refused(correction, sheet, "@correction.no_record"))
+            outcome.findings += _refused(correction, sheet, "@correction.no_record")
             continue
         record = found[0]
         old = record.fields.get(correction.field)
         if correction.old_value not in _values(old):
-            outcome.findings.append(_refused(correction, sheet, "@correction.old_value"))
+            outcome.findings += _refused(correction, sheet, "@correction.old_value")
             continue
         outcome.journal.append(_apply(submission, record, old, correction))
     return outcome
@@ -97,15 +97,19 @@ def _meant(correction: Correction) -> Reading:
 _CHOICES = {"unit": read_unit, "direction": read_direction, "declared": read_status_word}
 
 
-def _refused(correction: Correction, sheet: str, why: str) -> Finding:
+def _refused(correction: Correction, sheet: str, why: str) -> list[Finding]:
+    severity = severities()["COR001"]
+    if severity is None:
+        return []
     given = {"reference": correction.reference, "field": correction.field, "old": correction.old_value}
     values = {**{name: quoted(text) for name, text in given.items()}, "why": why}
-    return Finding(
+    finding = Finding(
         "COR001",
-        severities()["COR001"] or Severity.ERROR,
+        severity,
         organisation=correction.organisation,
         sheet=sheet,
         cell=f"A{correction.row}" if correction.row else "",
         params=tuple(values.items()),
         reference=correction.reference,
     )
+    return [finding]
