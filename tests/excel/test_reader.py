@@ -203,3 +203,16 @@ def test_what_is_written_is_what_is_read(tmp_path, rows):
         for record in submission.table(OO)
     ]
     assert found == rows
+
+
+def test_notes_beside_the_titles_and_formulas_outside_the_table_are_listed(good):
+    def change(book):
+        book["KPI"]["A5"] = "à relire"
+        book["Accueil-Onthaal"]["D1"] = "voir avec le service"
+        book["OO-OD"]["AK7"] = "=1+1"
+
+    assert asides(read(edited(good, change))) == [
+        ("OO-OD!AK7", "", Aside.OUTSIDE_TABLE),
+        ("KPI!A5", "à relire", Aside.ABOVE_TABLE),
+        ("Accueil-Onthaal!D1", "voir avec le service", Aside.OUTSIDE_COVER),
+    ]

@@ -73,7 +73,7 @@ def _read_cover(submission: Submission, package: Package, layout: ReturnLayout) 
             submission.filled += 1
             reading = clean_text(cell.text)
             submission.cover[name] = Field(reading.text, cell.text, source, reading.why)
-        elif not cell.formula and not _is_own(cell.text, own) and row > 2:
+        elif not cell.formula and not _is_own(cell.text, own) and (row > 2 or column != 2):
             submission.filled += 1
             submission.set_aside.append(SetAside(source, cell.text, Aside.OUTSIDE_COVER))
 

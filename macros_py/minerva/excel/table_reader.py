@@ -22,6 +22,8 @@ from minerva.parse.language import language_tag, strip_placeholder
 from minerva.parse.reference import read_reference
 from minerva.parse.text import clean_text
 
+TITLE_ROWS = 4  # title, organisation, hint, link: the template's own, in column A
+
 
 @dataclass(slots=True)
 class _Rows:
@@ -73,17 +75,22 @@ class TableReader:
         rows: dict[int, dict[int, Cell]] = {}
         tags = self.position.get("language", 0)
         texts = {self.position[c.key] for c in self.table.all_columns if c.key in self.position and not c.shared}
-        entries = set(self.columns) - {tags, self.position.get("status")}
+        computed = self.helpers | {self.position.get("status")}
         for (row, column), cell in self.sheet.cells.items():
             if row <= self.header_row:
                 continue
             if cell.formula:
-                if column not in entries or (column not in texts and self._is_echo(row, column, cell)):
+                if column in computed or (
+                    column in self.columns and self._is_template_formula(row, column, cell, texts)
+                ):
                     continue
             elif column == tags and language_tag(cell.text) is not None:
                 continue
             rows.setdefault(row, {})[column] = cell
         return dict(sorted(rows.items()))
+
+    def _is_template_formula(self, row: int, column: int, cell: Cell, texts: set[int]) -> bool:
+        return column not in texts and self._is_echo(row, column, cell)
 
     def _is_echo(self, row: int, column: int, cell: Cell) -> bool:
         """Whether a formula in a shared column only repeats the French row, as the template's own does.
@@ -211,7 +218,7 @@ class TableReader:
     def _set_aside_above(self) -> None:
         """Texts above the header: the template's own title lines are not the correspondent's."""
         for (row, column), cell in self.sheet.cells.items():
-            if row >= self.header_row or cell.formula or (self.from_template and column == 1):
+            if row >= self.header_row or cell.formula or (self.from_template and column == 1 and row <= TITLE_ROWS):
                 continue
             self.submission.filled += 1
             self._aside(Source(self.sheet.name, row, column), cell.text, Aside.ABOVE_TABLE)
