@@ -45,13 +45,22 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet: filled cells by (row, column) counted from 1, in reading order of the file."""
+    """A sheet: filled cells by (row, column) counted from 1, in reading order of the file.
+
+    `merges` are (first row, first column, last row, last column). `notes` are comments and threads by cell, without
+    their authors; `struck` the cells whose text is struck through; `formulas` only the formulas that reach outside the
+    workbook (other files, DDE, web), as typed.
+    """
 
     name: str
     state: str = "visible"
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell, '' where it is empty."""

@@ -24,10 +24,16 @@ ENCODINGS = ("utf-8", "utf8", "us-ascii", "utf-16")
 
 @dataclass(slots=True)
 class Package:
-    """A workbook once read. `modified` is the time stored inside it, ISO 8601, or ''."""
+    """A workbook once read. `modified` is the time stored inside it, ISO 8601, or ''.
+
+    `macros` tells of a macro project, `external` names the other files, servers and embedded objects it refers to;
+    none of them is opened.
+    """
 
     sheets: list[Sheet]
     modified: str = ""
+    macros: bool = False
+    external: tuple[str, ...] = ()
 
     def sheet(self, name: str) -> Sheet | None:
         """The sheet with that name, capitals aside."""

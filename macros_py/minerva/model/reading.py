@@ -29,6 +29,11 @@ class Why(StrEnum):
     BUDGET_SPELLING = "budget_spelling"
     FLOAT_NOISE = "float_noise"
     CORRECTION = "correction"
+    FILLED_DOWN = "filled_down"
+    CONTINUED = "continued"
+    SPLIT = "split"
+    MOVED = "moved"
+    COMPOSED = "composed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -67,6 +67,13 @@ class Field(NamedTuple):
     figure: Figure | None = None
 
 
+class Remark(NamedTuple):
+    """A value of a column the tables have no room for (priority, dates, impact), kept under its title in the file."""
+
+    title: str
+    field: Field
+
+
 @dataclass(slots=True)
 class Record:
     """An operational objective or an indicator: two physical rows, French above Dutch.
@@ -74,6 +81,7 @@ class Record:
     `fields` is keyed by column key, with `_fr` / `_nl` behind the keys of texts: `title_fr`, `red`, `status` excepted
     (it is computed). `order` counts from 1 inside the table; `row` is the first physical row, `row_nl` the Dutch one or
     0. `columns` gives the column number of each column key in the file, so that an empty cell can be named.
+    `printed_group` is the place (`OO-OD!D7`) of the row several records were printed in with one result for all, or ''.
     """
 
     table: Table
@@ -83,6 +91,8 @@ class Record:
     fields: dict[str, Field]
     row_nl: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
+    printed_group: str = ""
     _measure: Measure | None = None
     _assessment: Assessment | None = None
 
@@ -136,7 +146,14 @@ class Record:
 
     def with_fields(self, fields: dict[str, Field]) -> Record:
         """The same record with other values; its status is computed anew."""
-        return Record(self.table, self.order, self.sheet, self.row, fields, self.row_nl, self.columns)
+        return replace(self, fields=fields, _measure=None, _assessment=None)
+
+    @property
+    def all_fields(self) -> Iterator[Field]:
+        """The values of the columns, then those kept as remarks."""
+        yield from self.fields.values()
+        for remark in self.remarks:
+            yield remark.field
 
 
 _UNITS = frozenset(Unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from minerva.model.record import Field, Record, Source, Table
 
@@ -63,6 +64,12 @@ class Aside(StrEnum):
     BOTH_DIFFER = "both_differ"
     ABOVE_TABLE = "above_table"
     UNREADABLE = "unreadable"
+    CONTINUED = "continued"
+    SEPARATOR = "separator"
+    HEADER_REPEATED = "header_repeated"
+    GUIDANCE = "guidance"
+    TOTAL = "total"
+    BESIDE_TABLE = "beside_table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,36 @@ class SetAside:
     raw: str
     reason: Aside
     key: str = ""
+
+
+class NoticeKind(StrEnum):
+    """What was seen in a file that changes no value but must not pass in silence; a rule tells of each kind."""
+
+    COMMENT = "comment"
+    STRUCK_THROUGH = "struck_through"
+    HIDDEN_ROW = "hidden_row"
+    HIDDEN_COLUMN = "hidden_column"
+    HIDDEN_SHEET = "hidden_sheet"
+    MACROS = "macros"
+    EXTERNAL_LINK = "external_link"
+    ACTIVE_FORMULA = "active_formula"
+    FORMULA_TEXT = "formula_text"
+    EMBEDDED = "embedded"
+    SHARED_FIGURE = "shared_figure"
+    RECOGNISED_BY_CONTENT = "recognised_by_content"
+    SEVERAL_FIGURES = "several_figures"
+    OLDER_TEMPLATE = "older_template"
+    PROFILE = "profile"
+
+
+class Notice(NamedTuple):
+    """Something seen while reading. `source` is None where it concerns the whole file; `text` is what was seen, in no
+    language, or a label key after '@'; `detail` completes it."""
+
+    kind: NoticeKind
+    source: Source | None = None
+    text: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +125,8 @@ class Gap:
 class Submission:
     """One return once read. `organisation` is a register id, with the section behind a slash where there is one.
 
-    `filled` counts the filled cells found in the file; every one of them is a field of a record or of the cover, or
-    stands in `set_aside`.
+    `filled` counts the filled cells found in the file; every one of them gave a value of a record or of the cover, or
+    stands in `set_aside`. `profiles` are the ids of the layouts it was read by, () for our own.
     """
 
     file: SourceFile
@@ -103,6 +140,8 @@ class Submission:
     indicators: list[Record] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    profiles: tuple[str, ...] = ()
     filled: int = 0
 
     @property
@@ -116,5 +155,9 @@ class Submission:
 
     @property
     def merged_cells(self) -> int:
-        """How many filled cells became a value; one that only a correction filled was empty in the file."""
-        return len(self.cover) + sum(bool(field.raw) for record in self.records for field in record.fields.values())
+        """How many filled cells became a value: each once, though several records may share one (a merged cell).
+
+        A cell that only a correction filled was empty in the file and does not count.
+        """
+        used = {field.source for record in self.records for field in record.all_fields if field.raw}
+        return len(self.cover) + len(used)
