@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from minerva.excel.cells import Sheet
+from minerva.excel.cells import LAST_ROW, Sheet
 from minerva.layout.returns import TableLayout
+from minerva.model.record import LANGUAGES
 
 
 @dataclass(slots=True)
@@ -16,7 +17,7 @@ class Grid:
     column number the key of `return.toml`, with `_fr` or `_nl` behind the key of a text that stands in a column of its
     own language. Where a profile described the layout, `profile` is its id, `remarks` gives the columns kept as remarks
     (number -> title), `lacking` the keys the layout has no column for, `guidance` texts of rows that only explain,
-    `language` the one language all its texts are in.
+    `language` the one language all its texts are in. `last_row` is the last row that may belong to the table.
     """
 
     sheet: Sheet
@@ -29,3 +30,19 @@ class Grid:
     lacking: tuple[str, ...] = ()
     guidance: frozenset[str] = frozenset()
     language: str = ""
+    last_row: int = LAST_ROW
+
+    def column_of(self, key: str) -> int:
+        """The number of the column with that key, 0 where there is none."""
+        return next((column for column, name in self.columns.items() if name == key), 0)
+
+    @property
+    def stems(self) -> set[str]:
+        """The keys of the columns it has, languages aside."""
+        return {stem_of(name, self.table) for name in self.columns.values()}
+
+
+def stem_of(name: str, table: TableLayout) -> str:
+    """The column key behind a name that may carry a language: `title_nl` -> `title`."""
+    stem, _, language = name.rpartition("_")
+    return stem if language in LANGUAGES and any(column.key == stem for column in table.all_columns) else name
