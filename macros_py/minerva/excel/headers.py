@@ -46,6 +46,7 @@ def find_grids(package: Package, layout: ReturnLayout, notices: list[Notice]) ->
         grids += found or _unnamed(others, table, layout)
     _end_above_the_next(grids)
     for grid in grids:
+        _take_second_language(grid)
         by_content(grid, notices)
     return grids
 
@@ -63,6 +64,13 @@ def repeats_header(grid: Grid, cells: dict[int, Cell]) -> bool:
         return False
     again = _matched(texts, grid.table)
     return 2 * sum(grid.columns.get(column) == key for column, key in again.items()) > len(texts)
+
+
+def _take_second_language(grid: Grid) -> None:
+    """Where the row below a header says it again, as in French above Dutch, it is part of the header."""
+    below = {at: cell for (row, at), cell in grid.sheet.cells.items() if row == grid.header_row + 1}
+    if below and repeats_header(grid, below):
+        grid.header_row += 1
 
 
 def _grid(sheet: Sheet, table: TableLayout) -> Grid | None:

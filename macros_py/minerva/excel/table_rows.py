@@ -20,7 +20,7 @@ from minerva.model.record import LANGUAGES
 from minerva.model.reference import ReferenceKind
 from minerva.model.submission import Aside
 from minerva.parse.language import language_of
-from minerva.parse.reference import many_references
+from minerva.parse.reference import many_references, read_reference
 from minerva.parse.text import fold_words
 
 _RULE = re.compile(r"[-=_*.~\u2010-\u2015\u2500\u2501\s]+")
@@ -124,11 +124,10 @@ class TableRows:
         [(column, cell), *others] = cells.items()
         if others or column not in self.kinds or self.kinds[column].kind != "reference":
             return False
-        return (
-            cell.kind is CellKind.TEXT
-            and len(cell.text.split()) > 3
-            and not many_references(cell.text, ReferenceKind.OBJECTIVE)
-        )
+        if cell.kind is not CellKind.TEXT or many_references(cell.text, ReferenceKind.OBJECTIVE):
+            return False
+        is_code = read_reference(cell.text, ReferenceKind.OBJECTIVE).value.kind is not ReferenceKind.LOCAL
+        return len(cell.text.split()) > (3 if is_code else 1)
 
     def _alone(self, row: int, language: str) -> RowGroup:
         return RowGroup(dutch=row) if language == "nl" else RowGroup(french=row)
