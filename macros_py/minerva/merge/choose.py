@@ -11,6 +11,8 @@ from minerva.model.record import Field, Record, Source, Table
 from minerva.model.submission import Aside, SetAside, Submission
 from minerva.rules.coverage import parts_differ
 
+WHOLE_FILE = Source("", 0, 0)
+
 
 @dataclass(slots=True)
 class Choice:
@@ -55,6 +57,7 @@ class _Merger:
         self.set_aside = list(base.set_aside)
         self.filled = base.filled
         self.gaps = list(base.gaps)
+        self.notices = list(base.notices)
         self.findings: list[Finding] = []
 
     def add(self, part: Submission) -> None:
@@ -62,6 +65,7 @@ class _Merger:
         self.filled += part.filled
         self.set_aside += [replace(a, source=self._elsewhere(part, a.source)) for a in part.set_aside]
         self.gaps = [gap for gap in self.gaps if gap in part.gaps]
+        self.notices += [n._replace(source=self._elsewhere(part, n.source or WHOLE_FILE)) for n in part.notices]
         self._merge_fields(part, self.cover, part.cover, ("cover",))
         for table in Table:
             for key, record in _keyed(part.table(table)).items():
@@ -114,6 +118,7 @@ class _Merger:
             set_aside=self.set_aside,
             filled=self.filled,
             gaps=self.gaps,
+            notices=self.notices,
         )
 
 

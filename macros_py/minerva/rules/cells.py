@@ -45,6 +45,20 @@ def cell_range(sources: Iterable[Source]) -> str:
     return first if first == last else f"{first}:{last}"
 
 
+def by_column(places: Iterable[Source]) -> str:
+    """Some cells of one sheet as a range for each column: `A7:A9, C7`."""
+    columns: dict[int, list[Source]] = {}
+    for place in places:
+        columns.setdefault(place.column, []).append(place)
+    return ", ".join(cell_range(columns[column]) for column in sorted(columns))
+
+
+def record_at(submission: Submission, source: Source) -> Record | None:
+    """The record one of whose rows a cell stands in, None where it stands beside the tables."""
+    rows = (r for r in submission.records if source.row in (r.row, r.row_nl) and r.sheet == source.sheet)
+    return next((record for record in rows if file_of(record) == source.file), None)
+
+
 def lost_cells(submission: Submission) -> frozenset[Source]:
     """The cells that are filled but gave no value; they have a finding of their own and are not missing."""
     return frozenset(aside.source for aside in submission.set_aside if aside.reason is not Aside.PLACEHOLDER)
