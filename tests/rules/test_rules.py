@@ -888,3 +888,54 @@ def test_a_finding_names_the_part_its_cell_came_from():
         ("LNG001", "part.xlsx", "KPI!O12"),
         ("STR003", "part.xlsx", "Notes"),
     ]
+
+
+def with_group(read: Submission, *orders: int) -> Submission:
+    for order in orders:
+        read.objectives[order] = replace(read.objectives[order], printed_group="OO-OD!D7")
+    return read
+
+
+def test_objectives_printed_in_one_row_share_one_finding():
+    read = with_group(good_submission(3), 0, 1)
+    read.notices += notice(NoticeKind.SHARED_FIGURE, ("OO-OD", 7, 11), "70 %", "O.O.1.1, O.O.2.1")
+    (finding,) = check(read)
+    assert (finding.code, finding.place, finding.reference) == ("STR009", "OO-OD!K7", "O.O.1.1")
+    assert dict(finding.params) == {"records": "O.O.1.1, O.O.2.1", "result": "70 %"}
+    _reads_well(finding)
+
+
+def test_an_objective_left_alone_in_its_row_shares_nothing():
+    assert found(with_group(good_submission(3), 1)) == []
+
+
+def test_a_finding_of_a_notice_belongs_to_the_record_beside_it():
+    block = block_of(1, {}, {"justification": "Voir annexe"})
+    seen = notice(NoticeKind.COMMENT, ("KPI", 8, 12), "À revoir")
+    (finding,) = check(submission([block, block_of(2)], notices=list(seen)))
+    assert (finding.code, finding.reference, finding.justification) == ("STR006", "KPI-1.1.1", "Voir annexe")
+
+
+def test_notices_of_a_part_name_their_file():
+    seen = [
+        Notice(NoticeKind.COMMENT, Source("KPI", 7, 12, "part.xlsx"), "À revoir"),
+        Notice(NoticeKind.MACROS, Source("", 0, 0, "part.xlsx")),
+        Notice(NoticeKind.MACROS),
+    ]
+    findings = check(submission([block_of(1)], notices=seen))
+    assert [(finding.code, finding.file, finding.place) for finding in findings] == [
+        ("SEC001", "actiris.xlsx", ""),
+        ("SEC001", "part.xlsx", ""),
+        ("STR006", "part.xlsx", "KPI!L7"),
+    ]
+
+
+def test_a_return_without_a_year_has_no_code_of_another_one():
+    assert found(submission([block_of(1, {}, {"ref": "POP2019ARD6"})], year=0)) == []
+
+
+def test_a_corrected_allocation_is_judged_as_corrected():
+    read = submission([block_of(1, {"budget": "AB 29 006 0145 40"})])
+    fields = read.objectives[0].fields
+    fields["budget"] = fields["budget"]._replace(text="29.006.01.01.4540", why=Why.CORRECTION)
+    assert found(read) == []

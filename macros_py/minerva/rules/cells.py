@@ -11,6 +11,7 @@ from minerva.model.record import Record, Source, column_letters
 from minerva.model.status import Direction, Measure, Status, Unit
 from minerva.model.submission import Aside, Submission
 from minerva.parse.absence import is_none, is_not_applicable
+from minerva.parse.personal import addresses
 from minerva.rules.rule import file_of, place_of
 
 CHOICES = {"unit": Unit, "direction": Direction, "declared": Status}
@@ -22,10 +23,17 @@ _ELSEWHERE = (FigureKind.NOT_APPLICABLE, FigureKind.REFERS)
 
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """A text as a finding shows it: on one line, cut, and never taken for a label key (these start with `@`)."""
+    """A text as a finding shows it: on one line, cut, and never taken for a label key (these start with `@`).
+
+    An e-mail address is never cut in two: half of one would be recognised by nobody, and name a person all the same.
+    """
     line = " ".join(text.split())
-    short = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    short = line if len(line) <= longest else line[: _cut(line, longest - 1)].rstrip() + "…"
     return f" {short}" if short.startswith("@") else short
+
+
+def _cut(line: str, place: int) -> int:
+    return next((start for start, end in addresses(line) if start < place < end), place)
 
 
 def typed(record: Record, key: str) -> str:
