@@ -83,6 +83,14 @@ def test_nothing_that_is_written_holds_an_address():
     assert merged.filled == merged.merged_cells + len(merged.set_aside)
 
 
+def test_a_link_does_not_tell_whose_folder_it_leads_to():
+    read = returned()
+    read.notices.append(Notice(NoticeKind.EXTERNAL_LINK, None, "C:\\Users\\untel\\Budget.xlsx"))
+    _, after = published(read)
+    (target,) = [dict(finding.params)["target"] for finding in after.findings if finding.code == "SEC002"]
+    assert target == f"C:\\Users\\{PLACEHOLDER}\\Budget.xlsx"
+
+
 def test_the_names_of_files_stay():
     read = replace(returned(), file=SourceFile("agent@minerva.example.xlsx", 1, ""))
     older = replace(read, file=SourceFile("a.xlsx", 1, ""))

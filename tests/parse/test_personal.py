@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.parse.personal import addresses, plain_address, replace_addresses
+from minerva.parse.personal import addresses, plain_address, replace_addresses, replace_user_folders
 
 
 def found(text: str) -> list[str]:
@@ -85,3 +85,20 @@ def test_places_are_in_order_and_apart(text):
 @given(st.text(alphabet="ab.@-_ x", max_size=200))
 def test_nothing_is_left_to_replace(text):
     assert addresses(replace_addresses(text, "[…]")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("file:///C:\\Users\\agente.untel\\Documents\\Budget.xlsx", "file:///C:\\Users\\[…]\\Documents\\Budget.xlsx"),
+        ("='D:/Utilisateurs/Agente Untel/[B.xlsx]2020'!B4", "='D:/Utilisateurs/[…]/[B.xlsx]2020'!B4"),
+        (
+            "https://x-my.sharepoint.com/personal/agente_untel_minerva/B.xlsx",
+            "https://x-my.sharepoint.com/personal/[…]/B.xlsx",
+        ),
+        ("\\\\serveur\\controle\\Budget.xlsx", "\\\\serveur\\controle\\Budget.xlsx"),
+        ("Users/experts : 12", "Users/experts : 12"),
+    ],
+)
+def test_a_folder_that_bears_a_name(path, expected):
+    assert replace_user_folders(path, "[…]") == expected

@@ -40,16 +40,17 @@ def _of_sheet(sheet: Sheet) -> Iterator[Notice]:
     for (row, column), formula in sorted(sheet.formulas.items()):
         yield Notice(NoticeKind.ACTIVE_FORMULA, Source(sheet.name, row, column), formula)
     layout = return_layout()
-    if sheet.name.lower() in {name.lower() for name in (layout.lists_sheet, layout.metadata_sheet)}:
-        return
-    if sheet.name.lower() == layout.findings_sheet.lower():
+    own = (layout.lists_sheet, layout.metadata_sheet, layout.findings_sheet)
+    if sheet.name.lower() in {name.lower() for name in own}:
         return
     if sheet.struck:
         yield from _struck(sheet)
     if sheet.state != "visible":
         yield from _hidden_sheet(sheet)
-    elif sheet.hidden_rows or sheet.hidden_columns:
+        return
+    if sheet.hidden_rows:
         yield from _hidden_rows(sheet)
+    if sheet.hidden_columns:
         yield from _hidden_columns(sheet)
 
 
@@ -85,9 +86,11 @@ def _hidden_rows(sheet: Sheet) -> Iterator[Notice]:
 
 
 def _hidden_columns(sheet: Sheet) -> Iterator[Notice]:
+    head = return_layout().header_row
+    unknown = {column for column in sheet.hidden_columns if sheet.text(head, column) not in HELPERS}
     by_column: dict[int, list[Place]] = {}
-    for row, column in _typed(sheet):
-        if column in sheet.hidden_columns:
+    for row, column in _typed(sheet) if unknown else ():
+        if column in unknown:
             by_column.setdefault(column, []).append((row, column))
     helpers = _helper_columns(sheet) if by_column else set()
     for column, places in sorted(by_column.items()):
@@ -96,7 +99,7 @@ def _hidden_columns(sheet: Sheet) -> Iterator[Notice]:
 
 
 def _helper_columns(sheet: Sheet) -> set[int]:
-    """The columns that open with the name of a helper column of the template."""
+    """The columns that open with the name of a helper column of the template, wherever its header has moved to."""
     first: dict[int, int] = {}
     for row, column in sheet.cells:
         first[column] = min(row, first.get(column, row))

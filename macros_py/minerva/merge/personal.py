@@ -1,4 +1,4 @@
-"""Keeps persons out of what is published: their e-mail addresses, and the columns a profile calls personal.
+"""Keeps persons out of what is published: their addresses, their folders, and the columns a profile calls personal.
 
 Runs on a finished consolidation, so that counts, statuses and findings are those of the returns. Nothing vanishes in
 silence: a value that lost an address has a line in the journal (`why.personal`), a value left out whole is a cell set
@@ -20,7 +20,7 @@ from minerva.model.reading import Why
 from minerva.model.record import Field, Record, Remark, Source
 from minerva.model.register import Register
 from minerva.model.submission import Aside, Notice, SetAside, Submission
-from minerva.parse.personal import addresses, plain_address, replace_addresses
+from minerva.parse.personal import addresses, plain_address, replace_addresses, replace_user_folders
 from minerva.rules.cells import quoted
 
 LONGEST_TEXT = 32_767
@@ -67,10 +67,12 @@ class _Publication:
         )
 
     def _text(self, text: str) -> str:
-        cleaned = replace_addresses(text, self.placeholder, self.mailboxes.__contains__)
-        if len(cleaned) > LONGEST_TEXT >= len(text):
-            return replace_addresses(text, SHORT, self.mailboxes.__contains__)
-        return cleaned
+        cleaned = self._with(self.placeholder, text)
+        return self._with(SHORT, text) if len(cleaned) > LONGEST_TEXT >= len(text) else cleaned
+
+    def _with(self, placeholder: str, text: str) -> str:
+        without = replace_addresses(text, placeholder, self.mailboxes.__contains__)
+        return replace_user_folders(without, placeholder)
 
     def _chapter(self, chapter: Chapter) -> Chapter:
         submission = chapter.submission

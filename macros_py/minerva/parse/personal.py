@@ -1,8 +1,9 @@
-"""E-mail addresses inside texts, as people type them: irregularity 145, two managers' addresses in one cell.
+"""What names a person inside a text: e-mail addresses, and the folders that bear a user's name.
 
-Read with `@`, or with `(at)`, `[at]` in its place. What stands around the sign decides: behind it something that ends
-like a domain, or before it something like `first.last`. `10 @ 3,50`, `Brussels@Work`, `Réunion @ be.brussels` and a
-name on a social network (`@brussels`) are none.
+Addresses stand as people type them (irregularity 145: two managers' addresses in one cell), with `@`, or with `(at)`,
+`[at]` in its place. What is around the sign decides: something like the end of a domain behind it, or something like
+`first.last` before it. `10 @ 3,50`, `Brussels@Work`, `Réunion @ be.brussels` and a name on a social network
+(`@brussels`) are none.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ _BARE_DOMAIN = re.compile(_LABEL)
 _LOCAL = re.compile(r"\w[\w.+'’%&!#$*~=-]*\Z")
 _PERSON = re.compile(r"[^\W\d_][\w-]*[._]\w")
 _MAILTO = re.compile(r"mailto:\s?\Z", re.IGNORECASE)
+_USER_FOLDER = re.compile(
+    r"(?P<before>[a-z]:[\\/](?:users|utilisateurs|gebruikers|documents and settings)[\\/]|sharepoint\.com/personal/)"
+    r"[^\\/\n]{1,64}",
+    re.IGNORECASE,
+)
 _DOTS = re.compile(_DOT, re.IGNORECASE)
 
 
@@ -39,6 +45,11 @@ def replace_addresses(text: str, replacement: str, keeps: Callable[[str], bool] 
         pieces += [text[place:start], text[start:end] if kept else replacement]
         place = end
     return "".join([*pieces, text[place:]])
+
+
+def replace_user_folders(text: str, replacement: str) -> str:
+    """Write `replacement` for the user's name in a path: `C:\\Users\\…`, the personal folder of a cloud."""
+    return _USER_FOLDER.sub(lambda found: found["before"] + replacement, text)
 
 
 def plain_address(typed: str) -> str:

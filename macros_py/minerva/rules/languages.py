@@ -98,12 +98,13 @@ def letters_of_another_alphabet(submission: Submission) -> Iterator[Finding]:
         yield from _mixed(key, field, None)
     for record in submission.records:
         for key, field in record.fields.items():
-            yield from _mixed(key, field, record)
+            if not field.text.isascii():
+                yield from _mixed(key, field, record)
 
 
 def _mixed(key: str, field: Field, record: Record | None) -> Iterator[Finding]:
     column, _, language = key.rpartition("_")
-    words = look_alikes(field.text) if language in LANGUAGES else []
-    if words:
+    words = look_alikes(field.text)
+    if words and language in LANGUAGES:
         named = {"column": f"@short.{column}", "language": f"@language.{language}"}
         yield broken("LNG003", field.source, record, words=quoted(", ".join(words)), **named)

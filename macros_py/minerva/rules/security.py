@@ -62,9 +62,8 @@ def text_like_formula(submission: Submission) -> Iterator[Finding]:
 
 
 def _is_active(field: Field) -> bool:
-    if field.figure is not None or field.why is Why.CORRECTION:
-        return False
-    return opens_formula(field.text) or opens_address(field.text)
+    active = opens_formula(field.text) or opens_address(field.text)
+    return active and field.figure is None and field.why is not Why.CORRECTION
 
 
 @rule("SEC005")
@@ -97,5 +96,7 @@ def _values(submission: Submission) -> Iterator[tuple[Field, Record | None]]:
     for field in submission.cover.values():
         yield field, None
     for record in submission.records:
-        for field in record.all_fields:
+        for field in record.fields.values():
             yield field, record
+        for remark in record.remarks:
+            yield remark.field, record
