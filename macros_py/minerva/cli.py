@@ -152,6 +152,12 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
     command.add_argument("--register", type=Path, required=True, help=words("cli.register"))
     command.add_argument("-o", "--output", type=Path, required=True, help=words("cli.consolidate.output"))
     command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
+    command.add_argument(
+        "--no-personal-data",
+        dest="personal_data",
+        action="store_false",
+        help=words("cli.consolidate.no_personal_data"),
+    )
     command.set_defaults(run=_consolidate)
 
 
@@ -220,7 +226,12 @@ def _check(options: argparse.Namespace, words: Labels) -> int:
 def _consolidate(options: argparse.Namespace, words: Labels) -> int:
     with _progress(options, words) as progress:
         result = tasks.consolidate(
-            options.returns, options.register, options.output, final=options.final, progress=progress
+            options.returns,
+            options.register,
+            options.output,
+            final=options.final,
+            personal_data=options.personal_data,
+            progress=progress,
         )
     summary = _summary(result)
     if options.json:

@@ -107,15 +107,25 @@ def check(files: Sequence[Path], register: Path | None = None, progress: Progres
 
 
 def consolidate(
-    returns: Path, register: Path, output: Path, *, final: bool = False, progress: Progress = _quiet
+    returns: Path,
+    register: Path,
+    output: Path,
+    *,
+    final: bool = False,
+    personal_data: bool = True,
+    progress: Progress = _quiet,
 ) -> Consolidated:
-    """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all."""
+    """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
+
+    Without `personal_data`, e-mail addresses of persons and columns of names are left out of both.
+    """
     from minerva.excel.intake import Refused, take
     from minerva.excel.manifest import manifest_path
     from minerva.excel.output import write_output
     from minerva.excel.reader import read_return
     from minerva.layout.registers import register_layout
     from minerva.merge.consolidate import consolidate as merge
+    from minerva.merge.personal import without_personal_data
 
     read = _register(register)
     _check_output(output)
@@ -134,6 +144,8 @@ def consolidate(
             progress("progress.read", number, len(paths))
         progress("progress.write", 0, 1)
         consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
+        if not personal_data:
+            consolidation = without_personal_data(consolidation)
         try:
             evidence, _ = take(register, register.name)
         except Refused as refused:

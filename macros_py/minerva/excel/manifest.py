@@ -39,7 +39,7 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
         "minerva": __version__,
         "template_version": return_layout().version,
         "layout": return_layout().digest,
-        "options": {"final": consolidation.final},
+        "options": {"final": consolidation.final, "personal_data": consolidation.personal_data},
         "output": {"name": output.path.name, "size": output.size, "sha256": output.sha256},
         "register": {
             "size": register.size,

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from minerva.model.finding import Finding
-from minerva.model.record import Field, Record, Source, Table
+from minerva.model.record import Field, Record, Remark, Source, Table
 from minerva.model.submission import Aside, SetAside, Submission
 from minerva.rules.coverage import parts_differ
+
+WHOLE_FILE = Source("", 0, 0)
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ class _Merger:
         self.set_aside = list(base.set_aside)
         self.filled = base.filled
         self.gaps = list(base.gaps)
+        self.notices = list(base.notices)
+        self.profiles = base.profiles
         self.findings: list[Finding] = []
 
     def add(self, part: Submission) -> None:
@@ -62,6 +66,8 @@ class _Merger:
         self.filled += part.filled
         self.set_aside += [replace(a, source=self._elsewhere(part, a.source)) for a in part.set_aside]
         self.gaps = [gap for gap in self.gaps if gap in part.gaps]
+        self.notices += [n._replace(source=self._elsewhere(part, n.source or WHOLE_FILE)) for n in part.notices]
+        self.profiles = tuple(dict.fromkeys(self.profiles + part.profiles))
         self._merge_fields(part, self.cover, part.cover, ("cover",))
         for table in Table:
             for key, record in _keyed(part.table(table)).items():
@@ -72,11 +78,19 @@ class _Merger:
         mine = records.get(key)
         if mine is None:
             fields = {k: f._replace(source=self._elsewhere(part, f.source)) for k, f in record.fields.items()}
-            records[key] = replace(record.with_fields(fields), order=len(records) + 1)
+            remarks = self._remarks(part, record)
+            records[key] = replace(record.with_fields(fields), order=len(records) + 1, remarks=remarks)
             return
         fields = dict(mine.fields)
         self._merge_fields(part, fields, record.fields, (table, *key), record.reference)
-        records[key] = mine.with_fields(fields)
+        records[key] = replace(mine.with_fields(fields), remarks=mine.remarks + self._remarks(part, record))
+
+    def _remarks(self, part: Submission, record: Record) -> tuple[Remark, ...]:
+        """What the tables have no room for cannot contradict: the remarks of all parts are kept."""
+        return tuple(
+            remark._replace(field=remark.field._replace(source=self._elsewhere(part, remark.field.source)))
+            for remark in record.remarks
+        )
 
     def _merge_fields(
         self, part: Submission, mine: dict[str, Field], theirs: dict[str, Field], where: tuple, reference: str = ""
@@ -114,6 +128,8 @@ class _Merger:
             set_aside=self.set_aside,
             filled=self.filled,
             gaps=self.gaps,
+            notices=self.notices,
+            profiles=self.profiles,
         )
 
 

@@ -60,7 +60,7 @@ class JournalLine:
 
 @dataclass(slots=True)
 class Consolidation:
-    """Everything the regional workbook and the manifest say."""
+    """Everything the regional workbook and the manifest say; `personal_data` is False where addresses were left out."""
 
     register: Register
     chapters: list[Chapter]
@@ -69,6 +69,7 @@ class Consolidation:
     findings: list[Finding] = field(default_factory=list)
     journal: list[JournalLine] = field(default_factory=list)
     final: bool = False
+    personal_data: bool = True
 
     def records(self, table: Table) -> Iterator[tuple[Chapter, Record]]:
         """All records of one table, chapter by chapter."""
