@@ -10,6 +10,7 @@ from minerva.excel.account import Account
 from minerva.excel.headers import find_grids
 from minerva.excel.identity import Expectation, identify, organisation_named
 from minerva.excel.intake import Refused, take
+from minerva.excel.notices import notices_of
 from minerva.excel.package import Package, read_package
 from minerva.excel.table_cells import TableCells
 from minerva.excel.table_reader import TableReader
@@ -54,6 +55,7 @@ def read_sheets(file: SourceFile, package: Package, expectation: Expectation) ->
     submission.gaps += [Gap(table.value) for table in Table if not any(g.table.table is table for g in grids)]
     _read_cover(submission, package, layout)
     Account(submission, package, layout, tables).close()
+    submission.notices += notices_of(package)
     submission.complete = _is_complete(submission)
     return submission
 
