@@ -69,6 +69,9 @@ NUMBERS = [
     ("1.234,5", NUMBER, "1234.5", Why.THOUSANDS),
     ("1,234.5", NUMBER, "1234.5", Why.THOUSANDS),
     ("1.234.567", NUMBER, "1234567", Why.THOUSANDS),
+    ('<ul style="list-style-type: none"> <li>100</li> </ul>', NUMBER, "100", Why.SPELLING),  # 72
+    ("<p>14,29 %</p>", PERCENT, "14.29", Why.SPELLING),
+    ("\u2022 100", NUMBER, "100", Why.SPELLING),
     ("1O0", NUMBER, "100", Why.LOOK_ALIKE),
     ("1OO %", PERCENT, "100", Why.LOOK_ALIKE),
     ("8O", NUMBER, "80", Why.LOOK_ALIKE),
@@ -91,6 +94,8 @@ WORDS = [
     ("nee", NO, "N", Why.YES_NO_WORD),
     ("Neen", NO, "N", Why.YES_NO_WORD),
     ("No", NO, "N", Why.YES_NO_WORD),
+    ("Y", YES, "O", Why.YES_NO_WORD),
+    ("<p>Oui</p>", YES, "O", Why.SPELLING),
     (" N ", NO, "N", Why.SPACES),
     ("\u041e", YES, "O", Why.LOOK_ALIKE),  # a Cyrillic O
 ]
@@ -105,6 +110,7 @@ STATES = [
     ("Niet van toepassing voor de GOB", NOT_APPLICABLE),
     ("/", NONE),  # 107
     ("-", NONE),
+    ("<p>N/A</p>", NOT_APPLICABLE),
     ("--", NONE),  # 129
     ("---", NONE),  # 129
     ("Aucun", NONE),  # 132
@@ -144,6 +150,9 @@ LEFT_AS_TEXT = [
     "50% 100,00 %",  # 67
     "50% 80%",  # 68
     "50\n90",  # 71
+    "<p>50</p> <p>90</p>",  # 71
+    "<50",
+    "5 < 90 > 3",
     "100% 33,33 %",  # 93
     "14,29 % Besluit",  # 92
     "14533 18166",  # 54

@@ -21,14 +21,17 @@ FigureReading = Reading[Figure]
 _YES = Figure(FigureKind.YES)
 _NO = Figure(FigureKind.NO)
 _YES_TEXT, _NO_TEXT = "O", "N"
-_YES_NO_WORDS = {
-    **dict.fromkeys(("o", "oui", "j", "ja", "yes", "ok"), _YES),
-    **dict.fromkeys(("n", "non", "nee", "neen", "no", "nok"), _NO),
-}
+YES_WORDS = ("o", "j", "oui", "ja", "ok", "yes", "y")
+"""What says yes in a threshold or a result; the template knows the same words."""
+NO_WORDS = ("n", "non", "nee", "neen", "nok", "no")
+"""What says no."""
+_YES_NO_WORDS = {**dict.fromkeys(YES_WORDS, _YES), **dict.fromkeys(NO_WORDS, _NO)}
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{0,29}[1-9])?")
 _SHORT_INTEGER = re.compile(r"0|[1-9][0-9]{0,11}")
 _MINUS_SIGNS = re.compile("^[\u2010\u2011\u2212\ufe63](?=[0-9])")
+# What a web page or a bulleted list leaves around a figure that is pasted: <li>100</li>, • 100 (lines 439 and 502).
+_FORMATTING = re.compile(r"<[!/]?[A-Za-z][^<>]{0,200}>|^\s*[\u2022\u2023\u25aa\u25cf\u25e6\u00b7]")
 _APOSTROPHES = "'\u2018\u2019`\u00b4"
 _BETWEEN_FIGURES = re.compile(r"[\s;|/]+")
 _SIGN_APART = re.compile(r"([0-9]) +%")
@@ -81,7 +84,8 @@ def read_figure(raw: str, *, typed_number: bool = False, percent_format: bool = 
             return typed
     if _SHORT_INTEGER.fullmatch(raw):
         return Reading(Figure(FigureKind.NUMBER, Decimal(raw)), raw, Why.NUMBER_AS_TEXT)
-    return _yes_no(raw) or _shown_number(raw) or _words(raw)
+    bare = _FORMATTING.sub(" ", raw)
+    return _unwrapped(raw, bare) if bare != raw else _yes_no(raw) or _shown_number(raw) or _words(raw)
 
 
 def read_yes_no_threshold(
@@ -103,12 +107,21 @@ def read_several(raw: str) -> tuple[FigureReading, ...]:
 
     In the order typed; whether they may be told apart is the caller's to decide.
     """
-    if len(raw) > _MOST_DIGITS:
+    bare = plain_spaces(_FORMATTING.sub(" ", raw)).strip()
+    if len(bare) > _MOST_DIGITS:
         return ()
-    tokens = _BETWEEN_FIGURES.split(_SIGN_APART.sub(r"\1%", plain_spaces(raw).strip()))
+    tokens = _BETWEEN_FIGURES.split(_SIGN_APART.sub(r"\1%", bare))
     readings = tuple(read_figure(token) for token in tokens if token)
     known = all(reading.value.is_numeric or reading.value.is_yes_no for reading in readings)
     return readings if len(readings) > 1 and known else ()
+
+
+def _unwrapped(raw: str, bare: str) -> FigureReading:
+    """Read a figure without the formatting pasted with it; words keep their text with all that stands around them."""
+    meant = _yes_no(bare) or _shown_number(bare)
+    if meant is None:
+        return Reading(_words(bare).value, raw)
+    return Reading(meant.value, meant.text, Why.SPELLING)
 
 
 def _typed_number(raw: str, percent_format: bool) -> FigureReading | None:
