@@ -51,7 +51,7 @@ def _write_lists(draft: Draft) -> None:
     lists["completeness_choices"] = list(choices("completeness").values())
     for language in LANGUAGES:
         lists[f"status_words_{language}"] = [status_word(status, language) for status in Status]
-    lists |= {"yes_words": [word.upper() for word in YES_WORDS], "no_words": [word.upper() for word in NO_WORDS]}
+    lists["yes_words"], lists["no_words"] = list(YES_WORDS), list(NO_WORDS)
     for column, (name, words) in enumerate(lists.items()):
         sheet.write_string(0, column, name)
         for row, word in enumerate(words, 1):

@@ -21,11 +21,11 @@ FigureReading = Reading[Figure]
 _YES = Figure(FigureKind.YES)
 _NO = Figure(FigureKind.NO)
 _YES_TEXT, _NO_TEXT = "O", "N"
-YES_WORDS = ("o", "j", "oui", "ja", "ok", "yes", "y")
-"""What says yes in a threshold or a result; the template knows the same words."""
-NO_WORDS = ("n", "non", "nee", "neen", "nok", "no")
+YES_WORDS = ("O", "J", "OUI", "JA", "OK", "YES", "Y")
+"""What says yes in a threshold or a result, in capitals; the formulas of the template use the same list."""
+NO_WORDS = ("N", "NON", "NEE", "NEEN", "NOK", "NO")
 """What says no."""
-_YES_NO_WORDS = {**dict.fromkeys(YES_WORDS, _YES), **dict.fromkeys(NO_WORDS, _NO)}
+_YES_NO_WORDS = {word.lower(): figure for words, figure in ((YES_WORDS, _YES), (NO_WORDS, _NO)) for word in words}
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{0,29}[1-9])?")
 _SHORT_INTEGER = re.compile(r"0|[1-9][0-9]{0,11}")
