@@ -231,7 +231,7 @@ CASES: tuple[Case, ...] = (
     sheet(
         136,
         pair(KPI, {"ref": "O.O. 1.1", "weight": None}, {}),
-        {"records": "1", "1.objective_ref?": "O.O.1.1 · moved", "1.ref": "", "REF": NOTHING},
+        {"records": "1", "1.objective_ref": "O.O.1.1", "1.ref": "", "REF": NOTHING},
         table=KPI,
         header=SYNERGIE_KPI,
         typed=("Référence KPI", "Description KPI", "O.O. 1.1"),
@@ -256,7 +256,7 @@ CASES: tuple[Case, ...] = (
     sheet(
         139,
         [SAE_GUIDANCE, SAE_ROW],
-        {"records": "1", "1.title_fr": SIMPLIFY, "aside:guidance": "5"},
+        {"records": "1", "1.title_fr": SIMPLIFY, "aside:guidance": "6"},
         header=SAE,
         above=[["TABLEAU DE BORD SAE (Easy)"]],
         name="SAE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from irregularities.case import Case
 from irregularities.cells import CATALOGUE, FINDING, KEPT, NOTHING, READ, colour, figure, rules
-from irregularities.sheets import KPI, OO, pair, sheet, titles
+from irregularities.sheets import FRENCH, KPI, OO, pair, sheet, titles
 from minerva.parse.choice import read_unit
 
 REALISED, PARTIALLY, NOT = "REALISED", "PARTIALLY_REALISED", "NOT_REALISED"
@@ -36,14 +36,11 @@ def between() -> dict[str, str]:
     return {key: printed[key] for key in RED_RESULT_GREEN}
 
 
-def several(number: int, typed: str, key: str = "red", place: str = "F2", **others: object) -> Case:
-    """Several numbers, or a number and words, in one cell of a figure: named, never guessed."""
-    empty = dict.fromkeys(("red", "green", "result"))
-    rows = pair(OO, empty | {key: typed} | others)
-    answer = {"STR011": f"STR011@OO-OD!{place}", f"1.{key}": typed, "1.status": "NOT_ASSESSED · result_missing"}
-    if key == "result":
-        answer["1.status"] = "NOT_ASSESSED · result_not_a_figure"
-    return sheet(number, rows, answer, typed=(typed, *map(str, others.values())), outcome=FINDING)
+def several(number: int, typed: str, code: str = "STR011") -> Case:
+    """Several figures in the cell of the red threshold, with words or not: named, never guessed."""
+    empty = dict.fromkeys(("green", "result"))
+    answer = {code: f"{code}@OO-OD!F2", "1.red": typed, "1.status": "NOT_ASSESSED · result_missing"}
+    return sheet(number, pair(OO, empty | {"red": typed}), answer, typed=(typed,), outcome=FINDING)
 
 
 def glyphs(number: int, red: object, green: object, result: object) -> Case:
@@ -96,7 +93,7 @@ CASES: tuple[Case, ...] = (
         rule="DEV: “no deviation” said of a result below the green threshold",
         essence="70\t90\t100",
     ),
-    several(34, "70 90 70 La politique"),
+    several(34, "70 90 70 La politique", "THR003"),
     rules(35, "THR002@OO-OD!I7", {"red": "90", "green": "75", "result": "50"} | EXPLAINED),
     several(35, "90 75 50"),
     colour(36, ("50", "75", "90"), REALISED),
@@ -179,12 +176,11 @@ CASES: tuple[Case, ...] = (
     ),
     sheet(
         59,
-        [
-            *pair(KPI, {"red": "rouge", "green": CUT})[:1],
-            {"green": "ses annexes"},
-        ],
-        {"records": "1", "1.green?": f"{CUT} ses annexes · continued"},
+        [FRENCH[KPI] | {"red": "rouge", "green": CUT}, {"green": "ses annexes"}],
+        {"1.green?": f"{CUT} · as typed", "2.green": "ses annexes", "REF001": "REF001@KPI!A3"},
         table=KPI,
+        typed=(CUT, "ses annexes"),
+        outcome=FINDING,
     ),
     rules(60, "THR003@KPI!J7", {}, {"red": "moins d'un demi-jour de formation/an"}),
     colour(
@@ -250,7 +246,10 @@ CASES: tuple[Case, ...] = (
     several(71, "<p>50</p> <p>90</p>"),
     figure(72, '<ul style="list-style-type: none"> <li>100</li> </ul>', "100 · number · spelling"),
     rules(73, "RES002@OO-OD!K7", {"result": "Le déménagement sera achevé en 30 novembre 2020"}),
-    several(74, "50% Subvention d'exploitation à l'entreprise privée", "result", "H2", red=50, green=80),
+    rules(74, "RES002@OO-OD!K7", {"result": "50% Subvention d'exploitation à l'entreprise privée"}),
+    colour(
+        74, ("50%", "80%", "50% Subvention"), "NOT_ASSESSED · result_not_a_figure", FINDING, essence="50% Subvention"
+    ),
     colour(75, ("0%", "80%", "0%"), NOT),
     rules(75, NOTHING, {}, {"result": "0%"} | EXPLAINED, outcome=READ),
 )
