@@ -11,6 +11,7 @@ from irregularities.sheets import DUTCH, FRENCH, KPI, OO, pair, sheet, titles
 from minerva.excel.identity import organisation_named
 from minerva.excel.reader import return_layout
 from minerva.merge.consolidate import consolidate
+from minerva.merge.personal import without_personal_data
 from minerva.model.coverage import State
 from minerva.model.submission import Gap, Refusal, SourceFile, Unusable
 from minerva.parse.header import match_header
@@ -209,8 +210,6 @@ def published(number: int, typed: str) -> Case:
     """What is published without personal data holds no address of a person."""
 
     def proof() -> Answer:
-        from minerva.merge.personal import without_personal_data
-
         sent = replace(judged({"actions_fr": typed}), organisation=ACTIRIS)
         merged = without_personal_data(consolidate(workbooks.REGISTER, [sent]))
         texts = [field.text for _, record in merged.records(OO) for field in record.all_fields]
