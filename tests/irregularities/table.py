@@ -14,4 +14,4 @@ CASES: tuple[Case, ...] = (
 )
 
 PENDING: frozenset[int] = frozenset(range(138, 146))
-"""Cases at least one proof of which fails today: the dashboards. One that passes must leave this set: a test says so."""
+"""Cases at least one proof of which fails today: the dashboards. A test says so when one passes, to take it out."""
