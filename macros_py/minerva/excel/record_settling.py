@@ -65,14 +65,12 @@ def _split_title(record: Record, key: str, fields: Fields) -> None:
     if split is None:
         return
     found = read_reference(split[0], expected_reference(record.table, key))
-    titles = [f"{TITLES[key]}_{language}" for language in LANGUAGES]
-    if any(title in fields and fields[title].text.strip() != split[1] for title in titles):
+    own = "nl" if field.source.row == record.row_nl else "fr"
+    title = f"{TITLES[key]}_{language_of(split[1]) or own}"
+    if title in fields and fields[title].text.strip() != split[1]:
         return
     fields[key] = field._replace(text=found.text, why=Why.SPLIT)
-    if not any(title in fields for title in titles):
-        own = "nl" if field.source.row == record.row_nl else "fr"
-        language = language_of(split[1]) or own
-        fields[f"{TITLES[key]}_{language}"] = field._replace(text=split[1], why=Why.SPLIT)
+    fields.setdefault(title, field._replace(text=split[1], why=Why.SPLIT))
 
 
 def _settle_parents(fields: Fields) -> None:
