@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from minerva.excel.cells import Sheet
+from minerva.excel.cover_reader import cover_sheet, read_cover
 from minerva.excel.headers import table_sheets
 from minerva.excel.identity import Expectation, identify, organisation_named
 from minerva.excel.intake import Refused, take
 from minerva.excel.package import Package, read_package
 from minerva.excel.table_reader import TableReader
-from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels
 from minerva.layout.returns import ReturnLayout, return_layout
-from minerva.model.record import Field, Source, Table
+from minerva.model.record import Source, Table
 from minerva.model.submission import Aside, Gap, Refusal, SetAside, SourceFile, Submission, Unusable
-from minerva.parse.text import clean_text
 
 
 def read_return(path: Path, name: str, expectation: Expectation) -> Submission | Unusable:
@@ -43,6 +41,7 @@ def read_sheets(file: SourceFile, package: Package, expectation: Expectation) ->
         year=identity.year,
         template_version=identity.template_version,
         plan_digest=identity.plan_digest,
+        notices=list(identity.notices),
     )
     sheets = table_sheets(package, layout)
     if not any(sheets.values()):
@@ -52,58 +51,18 @@ def read_sheets(file: SourceFile, package: Package, expectation: Expectation) ->
             submission.gaps.append(Gap(table.value))
         else:
             TableReader(submission, sheet, layout.tables[table], layout, bool(identity.template_version)).read()
-    _read_cover(submission, package, layout)
+    read_cover(submission, package, layout)
     _set_aside_other_sheets(submission, package, layout, sheets)
-    submission.complete = _is_complete(submission)
+    if submission.is_blank:
+        return Unusable(file, Refusal.NOT_FILLED, organisation=identity.organisation)
     return submission
-
-
-def _read_cover(submission: Submission, package: Package, layout: ReturnLayout) -> None:
-    sheet = package.sheet(layout.cover.sheet)
-    if sheet is None:
-        return
-    inputs = {address: name for name, address in layout.cover.inputs.items()}
-    own = template_texts()
-    for (row, column), cell in sheet.cells.items():
-        if cell.formula and not cell.text:
-            continue
-        source = Source(sheet.name, row, column)
-        name = inputs.get(source.cell)
-        if name is not None:
-            submission.filled += 1
-            reading = clean_text(cell.text)
-            submission.cover[name] = Field(reading.text, cell.text, source, reading.why)
-        elif not cell.formula and not _is_own(cell.text, own) and (row > 2 or column != 2):
-            submission.filled += 1
-            submission.set_aside.append(SetAside(source, cell.text, Aside.OUTSIDE_COVER))
-
-
-@cache
-def template_texts() -> frozenset[str]:
-    """The sentences the template itself puts on its cover, in all the ways it joins two languages."""
-    mine = ("cover.", "guide.", "legend.", "choice.status.")
-    keys = [key for key in labels("fr").names if key.startswith(mine)]
-    own = {bilingual(key, separator) for key in keys for separator in ("\n", " – ")}
-    return frozenset(own | {labels(language)(key) for key in keys for language in REPORT_LANGUAGES})
-
-
-def _is_own(text: str, own: frozenset[str]) -> bool:
-    """The template's own sentence, a status symbol before the word or not."""
-    return text in own or " – ".join(part.lstrip("✔◐✘– ") for part in text.split(" – ", 1)) in own
-
-
-def _is_complete(submission: Submission) -> bool:
-    """Complete unless the cover says partial; the word is read in either language."""
-    field = submission.cover.get("completeness")
-    partial = {labels(language)("choice.completeness.partial") for language in REPORT_LANGUAGES}
-    words = set(field.text.lower().replace("/", " ").split()) if field is not None else set()
-    return not (words & partial)
 
 
 def _set_aside_other_sheets(
     submission: Submission, package: Package, layout: ReturnLayout, sheets: dict[Table, Sheet | None]
 ) -> None:
-    own = {layout.cover.sheet, layout.findings_sheet, layout.lists_sheet, layout.metadata_sheet}
+    cover = cover_sheet(package, layout)
+    own = {cover.name if cover else "", layout.findings_sheet, layout.lists_sheet, layout.metadata_sheet}
     own |= {sheet.name for sheet in sheets.values() if sheet is not None}
     lowered = {name.lower() for name in own}
     for sheet in package.sheets:
