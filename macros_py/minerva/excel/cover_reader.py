@@ -35,13 +35,14 @@ def read_cover(submission: Submission, package: Package, layout: ReturnLayout) -
     sheet = cover_sheet(package, layout)
     if sheet is None:
         return
-    inputs = {place: name for name, place in _input_places(sheet, layout).items()}
-    counters = _counter_places(sheet)
-    titles = _title_places(sheet, inputs, submission.year)
+    found = _labels_of(sheet)
+    inputs = {place: name for name, place in _input_places(sheet, found, layout).items()}
+    counters = _counter_places(sheet, found)
+    own = _title_places(sheet, inputs, submission.year) | set(found.values())
     for place, cell in sheet.cells.items():
         if place in inputs:
             _read_input(submission, sheet, place, cell, inputs[place])
-        elif not (place in counters if cell.formula else place in titles or _is_own(cell.text)):
+        elif not (place in counters if cell.formula else place in own or _is_own(cell.text)):
             _set_aside(submission, Source(sheet.name, *place), cell.text, Aside.OUTSIDE_COVER)
     _read_completeness(submission)
 
@@ -59,7 +60,7 @@ def cover_inputs(package: Package, layout: ReturnLayout) -> dict[str, tuple[Sour
     sheet = cover_sheet(package, layout)
     if sheet is None:
         return {}
-    places = _input_places(sheet, layout)
+    places = _input_places(sheet, _labels_of(sheet), layout)
     return {n: (Source(sheet.name, *p), sheet.cells[p].text) for n, p in places.items() if p in sheet.cells}
 
 
@@ -78,12 +79,11 @@ def _set_aside(submission: Submission, source: Source, raw: str, reason: Aside, 
     submission.set_aside.append(SetAside(source, raw, reason, key))
 
 
-def _input_places(sheet: Sheet, layout: ReturnLayout) -> dict[str, Place]:
+def _input_places(sheet: Sheet, found: dict[str, Place], layout: ReturnLayout) -> dict[str, Place]:
     """Where each input stands: at the right of its label, else where the template has it, moved as its neighbours.
 
     The distance from label to input is the one most of them have: a column may have been inserted between.
     """
-    found = _labels_of(sheet)
     distance = _distance(sheet, found)
     places = {name: (row, column + distance) for name, (row, column) in found.items()}
     taken = set(places.values()) | set(found.values())
@@ -138,9 +138,15 @@ def _label_names() -> dict[str, str]:
     return names
 
 
-def _counter_places(sheet: Sheet) -> set[Place]:
-    """The cells right of the labels of the live counters."""
-    return {(row, column + 1) for (row, column), cell in sheet.cells.items() if cell.text in _counter_labels()}
+def _counter_places(sheet: Sheet, inputs: dict[str, Place]) -> set[Place]:
+    """The cells of the live counters, right of their labels; where labels are gone, those above and below too."""
+    distance = _distance(sheet, inputs)
+    labels_of_counters = _counter_labels()
+    found = {(row, column + distance) for (row, column), cell in sheet.cells.items() if cell.text in labels_of_counters}
+    if found and len(found) < len(labels_of_counters):
+        rows = [row for row, _ in found]
+        found |= {(row, column) for _, column in found for row in range(min(rows) - 1, max(rows) + 2)}
+    return found
 
 
 @cache
@@ -167,9 +173,11 @@ def _title_places(sheet: Sheet, inputs: dict[Place, str], year: int) -> set[Plac
     """The two title lines as the template wrote them: the report and its year, organisation and year below."""
     organisation = next((sheet.text(*place) for place, name in inputs.items() if name == "organisation"), "")
     heading = f" · {year}"
-    report = {place for place, cell in sheet.cells.items() if _title().fullmatch(cell.text)}
+    is_title = _title().fullmatch
+    report = {place for place, cell in sheet.cells.items() if is_title(cell.text)}
     below = {(row + 1, column) for row, column in report if sheet.text(row + 1, column).endswith(heading)}
-    same = {place for place, cell in sheet.cells.items() if organisation and cell.text == organisation + heading}
+    whole = organisation + heading if organisation else ""
+    same = {place for place, cell in sheet.cells.items() if cell.text == whole} if whole else set()
     return report | below | same
 
 

@@ -186,12 +186,16 @@ def _is_label(text: str) -> bool:
 
 
 def _in_titles(names: Names, titles: list[Title]) -> _Named:
-    found = [(names.named(text), source, text) for source, text in titles]
-    ids = names.most_precise(one for organisations, _, _ in found for one in organisations)
-    if len(ids) != 1:
-        return _Named(ids, "titles", " · ".join(text for organisations, _, text in found if organisations))
-    source, text = next((source, text) for organisations, source, text in found if ids[0] in organisations)
-    return _Named(ids, "titles", text, source)
+    """The organisations all titles together name; slips count only where no title names one in so many letters."""
+    for slips in (False, True):
+        found = [(names.named(text, slips=slips), source, text) for source, text in titles]
+        ids = names.most_precise(one for organisations, _, _ in found for one in organisations)
+        if len(ids) == 1:
+            source, text = next((source, text) for organisations, source, text in found if ids[0] in organisations)
+            return _Named(ids, "titles", text, source)
+        if ids:
+            return _Named(ids, "titles", " · ".join(text for organisations, _, text in found if organisations))
+    return _Named()
 
 
 def _year(file: SourceFile, metadata: dict[str, str], titles: list[Title], expectation: Expectation) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -63,6 +63,9 @@ class Names:
             for spelling, weak in _spellings(organisation):
                 ids = self.spellings.setdefault(spelling, {})
                 ids[organisation.id] = weak and ids.get(organisation.id, True)
+        self.by_length: dict[int, list[str]] = {}
+        for spelling in self.spellings:
+            self.by_length.setdefault(len(spelling), []).append(spelling)
 
     def by_id(self, text: str) -> str:
         """The id a text spells, with `--`, spaces or points instead of a slash or not; '' for none."""
@@ -105,7 +108,7 @@ class Names:
         """Runs of words close to a name; of the organisations only those that are as close as the closest."""
         close: dict[str, tuple[float, _Match]] = {}
         for start, end, letters in _runs(words):
-            for ratio, spelling in _alike(letters, self.spellings):
+            for ratio, spelling in _alike(letters, self.by_length):
                 for organisation, weak in self.spellings[spelling].items():
                     if ratio > close.get(organisation, (0.0,))[0]:
                         close[organisation] = ratio, _Match(start, end, len(letters), organisation, weak)
@@ -145,19 +148,19 @@ def _runs(words: list[str]) -> Iterator[tuple[int, int, str]]:
             yield start, end, "".join(words[start:end])
 
 
-def _alike(letters: str, spellings: Iterable[str]) -> Iterator[tuple[float, str]]:
-    """The spellings close to some letters, each with how close."""
+def _alike(letters: str, by_length: Mapping[int, list[str]]) -> Iterator[tuple[float, str]]:
+    """The spellings close to some letters, each with how close; of other lengths none can be."""
     if len(letters) < _LEAST_LETTERS_OF_A_SLIP or letters.isdigit():
         return
     matcher = SequenceMatcher(None, "", letters, autojunk=False)
-    for spelling in spellings:
-        if len(spelling) < _LEAST_LETTERS_OF_A_SLIP:
-            continue
-        matcher.set_seq1(spelling)
-        if matcher.real_quick_ratio() >= _LIKE_ENOUGH and matcher.quick_ratio() >= _LIKE_ENOUGH:
-            ratio = matcher.ratio()
-            if ratio >= _LIKE_ENOUGH:
-                yield ratio, spelling
+    shortest = max(_LEAST_LETTERS_OF_A_SLIP, int(len(letters) * _LIKE_ENOUGH / (2 - _LIKE_ENOUGH)))
+    for length in range(shortest, int(len(letters) * (2 - _LIKE_ENOUGH) / _LIKE_ENOUGH) + 1):
+        for spelling in by_length.get(length, ()):
+            matcher.set_seq1(spelling)
+            if matcher.quick_ratio() >= _LIKE_ENOUGH:
+                ratio = matcher.ratio()
+                if ratio >= _LIKE_ENOUGH:
+                    yield ratio, spelling
 
 
 def _apart(match: _Match, other: _Match) -> bool:
