@@ -113,10 +113,10 @@ NOTICED = (
         {"id": "actiris", "where": "@found.named_in.file_name", "text": "Rapport Actiris.xlsx"},
     ),
     (
-        Notice(NoticeKind.TAKEN_AS, CELL, "@Actiris", "@found.named_in.titles"),
+        Notice(NoticeKind.TAKEN_AS, CELL, "Actiris", "@found.named_in.titles"),
         "COV007",
         Severity.INFO,
-        {"id": "actiris", "where": "@found.named_in.titles", "text": " @Actiris"},
+        {"id": "actiris", "where": "@found.named_in.titles", "text": "Actiris"},
     ),
     (
         Notice(NoticeKind.TAKEN_AS, None, "Actiris", "@found.named_in.folder"),
