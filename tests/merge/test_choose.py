@@ -206,7 +206,7 @@ def test_the_same_bytes_twice_are_used_once():
     def file(name: str, sha256: str, modified: str = "") -> SourceFile:
         return SourceFile(name, 1, sha256, modified)
 
-    one, copy = (replace(returned("x", complete=False), file=file(name, "ab")) for name in ("a.xlsx", "b.xlsx"))
+    one, copy = (replace(returned("x", complete=False), file=file(name, "ab")) for name in ("a.xlsx", "a (1).xlsx"))
     other = replace(returned("x", complete=False), file=file("c.xlsx", "cd"))
     choice = choose([copy, other, one])
     assert choice.same == [(copy, one)]

@@ -49,16 +49,19 @@ def choose(submissions: Iterable[Submission]) -> Choice:
 
 
 def _each_once(submissions: list[Submission]) -> tuple[list[Submission], list[tuple[Submission, Submission]]]:
-    """The submissions without copies byte for byte; each copy with the one that stands for both."""
-    first: dict[str, Submission] = {}
-    ordered, same = [], []
-    for submission in submissions:
-        original = first.setdefault(submission.file.sha256 or submission.file.name, submission)
-        if original is submission:
-            ordered.append(submission)
-        else:
-            same.append((submission, original))
-    return ordered, same
+    """The submissions without copies byte for byte; each copy with the one that stands for both.
+
+    `actiris.xlsx` stands for `actiris (1).xlsx`: the shortest name is the one the file was sent under.
+    """
+    originals: dict[str, Submission] = {}
+    for submission in sorted(submissions, key=lambda s: (len(s.file.name), s.file.name)):
+        originals.setdefault(_content(submission), submission)
+    same = [(s, originals[_content(s)]) for s in submissions if originals[_content(s)] is not s]
+    return [s for s in submissions if originals[_content(s)] is s], same
+
+
+def _content(submission: Submission) -> str:
+    return submission.file.sha256 or submission.file.name
 
 
 class _Merger:
