@@ -19,6 +19,7 @@ from workbooks import REGISTER, blank, edited, filled, typed
 EXPECTATION = Expectation(REGISTER.organisations, 2020)
 COVER = "Accueil-Onthaal"
 BEE = "bruxelles-economie-et-emploi"
+EQUAL = "bruxelles-synergie/equal-brussels"
 TABLE = {(4, column): f"Titre {column}" for column in range(1, 8)} | {(5, 3): "Projet commun avec Innoviris"}
 
 
@@ -175,7 +176,11 @@ TITLE, FILE, FOLDER = "@found.named_in.titles", "@found.named_in.file_name", "@f
         ([{(2, 2): "Organisatie", (2, 3): "Brugel"}], "x.xlsx", "brugel", "Brugel", TITLE),
         ([{(1, 1): "Rapport annuel"}, {(3, 4): "Rapport d’Innoviris"}], "x.xlsx", "innoviris", None, TITLE),
         ([{(1, 1): "Organisation", (1, 2): "Actiris", (2, 1): "Projet avec Brugel"}], "x.xlsx", "actiris", None, TITLE),
-        ([{(1, 1): "BSyn", (2, 1): "Equal"}], "x.xlsx", "bruxelles-synergie/equal-brussels", "Equal", TITLE),
+        ([{(1, 1): "BSyn", (2, 1): "Equal"}], "x.xlsx", EQUAL, "Equal", TITLE),
+        ([{(1, 1): "Organisation : BSyn", (2, 1): "Equal"}], "x.xlsx", EQUAL, "Equal", TITLE),
+        ([{(1, 1): "Bruxelles Synergie"}], "equal.xlsx", EQUAL, "equal.xlsx", FILE),
+        ([{(1, 1): "Bruxelles Synergie"}], "emploi.xlsx", "bruxelles-synergie", "Bruxelles Synergie", TITLE),
+        ([TABLE], "Bruxelles Synergie/equal/x.xlsx", EQUAL, "equal", FOLDER),
         ([{(1, 1): "Actirs"}], "brugel.xlsx", "actiris", "Actirs", TITLE),
         ([TABLE], "Actirs 2020.xlsx", "actiris", None, FILE),
         ([TABLE], "2020/Actiris/rapport.xlsx", "actiris", "Actiris", FOLDER),
@@ -231,6 +236,14 @@ def test_nothing_is_guessed(sheets, name, refusal, detail):
 )
 def test_the_year_of_a_return_without_metadata(cells, name, year):
     assert identified(package(cells), name).year == year
+
+
+def test_of_a_workbook_full_of_titles_the_first_are_looked_at():
+    noise = {(row, column): f"Note {row}" for row in range(1, 9) for column in range(1, 5)}
+    sheets = [noise | {(9, 1): "Actiris"} if number == 1 else noise for number in range(200)]
+    assert identified(package(*sheets)).organisation == "actiris"
+    late = [noise] * 200 + [{(1, 1): "Actiris"}]
+    assert identified(package(*late)).refusal is Refusal.UNKNOWN_ORGANISATION
 
 
 def test_without_a_register_only_the_year_is_looked_for():

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from minerva.excel.cells import Sheet
 from minerva.excel.cover_reader import cover_inputs
@@ -25,6 +26,7 @@ from minerva.parse.year import years_in, years_of_report
 TITLE_ROWS = 10
 LONGEST_TITLE = 120
 CELLS_OF_A_TABLE_ROW = 5
+MOST_TITLES = 120
 METADATA_KEYS = ("template_version", "organisation", "year", "plan_digest")
 
 _EXTENSION = re.compile(r"\.(xlsx|xlsm|xltx|xltm|xlsb|xls|ods|csv|zip|eml|msg)$", re.IGNORECASE)
@@ -75,7 +77,7 @@ def identify(file: SourceFile, package: Package, expectation: Expectation) -> Id
     """The identity of a return, or why it cannot be used: unknown organisation or section, other year or template."""
     metadata = _metadata(package)
     told = metadata.get("organisation", "")
-    titles = [] if told and metadata.get("year") else list(_titles(package))
+    titles = [] if told and metadata.get("year") else list(islice(_titles(package), MOST_TITLES))
     named = _Named() if told else _named(file, titles, expectation)
     alone = named.organisations[0] if len(named.organisations) == 1 else ""
     identity = Identity(
@@ -96,7 +98,8 @@ def organisation_named(name: str, organisations: Iterable[Organisation]) -> str:
 
     For files that cannot be opened, of which nothing else is known.
     """
-    found = _first_clear(_path_places(name, Names(organisations)))
+    names = Names(organisations)
+    found = _first_clear(_path_places(name, names), names)
     return found.organisations[0] if len(found.organisations) == 1 else ""
 
 
@@ -141,27 +144,31 @@ def _titles_of(sheet: Sheet) -> Iterator[Title]:
 def _named(file: SourceFile, titles: list[Title], expectation: Expectation) -> _Named:
     """The organisation of a return without metadata: the first place that names one settles it.
 
-    Where a place names several, the next ones may decide between these and no others.
+    Where a place names several, a later one may decide between these and no others.
     """
     names = expectation.names
     if not expectation.organisations:
         return _Named()
     places = [lambda: _in_titles(names, _labelled(titles)), lambda: _in_titles(names, titles)]
-    return _first_clear([*places, *_path_places(file.name, names)])
+    return _first_clear([*places, *_path_places(file.name, names)], names)
 
 
-def _first_clear(places: Iterable[Callable[[], _Named]]) -> _Named:
-    unclear = _Named()
+def _first_clear(places: Iterable[Callable[[], _Named]], names: Names) -> _Named:
+    """The first place that names one organisation; a section of it named by a later place is meant more precisely."""
+    settled, unclear = _Named(), _Named()
     for place in places:
         found = place()
-        if unclear.organisations:
+        if settled.organisations:
+            if len(found.organisations) == 1 and names.is_within(found.organisations[0], settled.organisations[0]):
+                settled = found if found.organisations != settled.organisations else settled
+        elif unclear.organisations:
             both = tuple(one for one in found.organisations if one in unclear.organisations)
-            found = replace(found, organisations=both)
-        if len(found.organisations) == 1:
-            return found
-        if found.organisations:
+            settled = replace(found, organisations=both) if len(both) == 1 else settled
+        elif len(found.organisations) == 1:
+            settled = found
+        else:
             unclear = found
-    return unclear
+    return settled if settled.organisations else unclear
 
 
 def _path_places(name: str, names: Names) -> Iterator[Callable[[], _Named]]:
