@@ -92,6 +92,12 @@ def test_a_missing_column_is_a_gap():
     assert (line.state, line.reasons) == (State.WITH_GAPS, ("gap.column",))
 
 
+def test_a_return_of_which_no_record_was_read_is_not_integrated_whole():
+    submission = replace(returned("actiris"), objectives=[], indicators=[])
+    line = consolidate(REGISTER, [submission]).coverage.line("actiris")
+    assert (line.state, line.reasons) == (State.WITH_GAPS, ("gap.no_record",))
+
+
 def test_a_correction_is_applied_shown_and_judged():
     report = consolidate(with_corrections(correction()), [returned("actiris")])
     record = next(record for _, record in report.records(Table.OBJECTIVES) if record.reference == "O.O.1.1")

@@ -140,7 +140,8 @@ def _own_line(
         submission = choice.submission
         copies = (copy for copy, _ in choice.same)
         files = tuple(s.file.name for s in (submission, *choice.partial, *choice.not_used, *copies)) + names
-        reasons = ("gap.column",) if submission.gaps else ()
+        seen = {"gap.column": submission.gaps, "gap.no_record": not submission.records}
+        reasons = tuple(reason for reason, is_so in seen.items() if is_so)
         state = State.WITH_GAPS if reasons else State.INTEGRATED
         return CoverageLine(organisation, state, files, len(submission.objectives), len(submission.indicators), reasons)
     if refused and expected:
