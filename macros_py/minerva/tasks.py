@@ -206,15 +206,8 @@ def _register(path: Path) -> Register:
     except RegisterUnreadable as error:
         if error.refusal is not None:
             raise Problem("problem.register", path=path, reason=f"@refusal.{error.refusal}") from error
-        details = [_register_detail(problem) for problem in error.problems]
+        details = [(problem.label, problem.params) for problem in error.problems]
         raise Problem("problem.register", details, path=path, reason="@problem.register_values") from error
-
-
-def _register_detail(problem) -> tuple[str, dict[str, str]]:
-    if problem.key == "sheet":
-        return "problem.register_sheet", {"sheet": problem.place}
-    key = "problem.register_rows" if problem.detail else "problem.register_value"
-    return key, {"place": problem.place, "key": problem.key, "value": problem.value, "detail": problem.detail}
 
 
 def _wanted(register: Register, organisation: str | None) -> list[Organisation]:

@@ -12,7 +12,7 @@ from host.conftest import require
 from host.office import Calc
 from minerva.excel.identity import Expectation
 from minerva.excel.reader import read_return
-from minerva.model.submission import Submission
+from minerva.model.submission import Refusal, Submission, Unusable
 from minerva.rules.catalogue import check
 
 EXPECTATION = Expectation(workbooks.REGISTER.organisations, 2020)
@@ -80,7 +80,8 @@ def test_what_is_typed_in_libreoffice_is_read(calc: Calc, tmp_path: Path):
     assert "RES001" in {finding.code for finding in check(submission) if finding.cell == "L9"}
 
 
-def test_an_empty_template_saved_by_libreoffice_holds_no_record(calc: Calc, tmp_path: Path):
-    again = read(saved(calc, workbooks.blank(tmp_path / "actiris-2020.xlsx"), tmp_path / "again.xlsx"))
-    assert (again.objectives, again.indicators, again.set_aside) == ([], [], [])
-    assert sorted(again.cover) == ["completeness", "organisation", "year"]
+def test_an_empty_template_saved_by_libreoffice_is_known_as_empty(calc: Calc, tmp_path: Path):
+    path = saved(calc, workbooks.blank(tmp_path / "actiris-2020.xlsx"), tmp_path / "again.xlsx")
+    outcome = read_return(path, path.name, EXPECTATION)
+    assert isinstance(outcome, Unusable)
+    assert (outcome.refusal, outcome.organisation) == (Refusal.NOT_FILLED, "actiris")

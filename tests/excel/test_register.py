@@ -11,6 +11,7 @@ import pytest
 
 import workbooks
 from minerva.excel.register import RegisterUnreadable, read_register, write_register
+from minerva.layout.labels import LANGUAGES, labels
 from minerva.model.register import Correction, Expected, Group, Organisation, Register, Settings
 from minerva.model.submission import Refusal
 
@@ -222,17 +223,85 @@ def test_a_wrong_correction_is_named_with_its_cell(tmp_path: Path):
     assert {(place, key) for place, key, _ in found} == {(f"{CORRECTIONS}!H4", "date"), (f"{CORRECTIONS}!G4", "who")}
 
 
+def described(path: Path) -> list[tuple[str, str, str]]:
+    """Cell, label and detail of everything wrong with a register; each reads well in every language."""
+    with pytest.raises(RegisterUnreadable) as raised:
+        read_register(path)
+    found = raised.value.problems
+    for problem in found:
+        for language in LANGUAGES:
+            words = labels(language)
+            params = {n: words(v[1:]) if v.startswith("@") else v for n, v in problem.params.items()}
+            text = words(problem.label, **params)
+            assert "{" not in text and "@" not in text and problem.value in text
+    return [(p.place.removeprefix(f"{SHEET}!"), p.label.removeprefix("problem.register_"), p.detail) for p in found]
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("change", "expected"),
     [
-        pytest.param({"A5": "bruxelles-essai"}, id="id twice"),
-        pytest.param({"B5": "bruxelles-essay"}, id="section of an unknown one"),
-        pytest.param({"C6": "maison-mere"}, id="unknown parent"),
+        pytest.param({"A6": "bruxelles-essai"}, [("A6", "twice", f"{SHEET}!A4")], id="id twice"),
+        pytest.param({"B5": "bruxelles-essay"}, [("B5", "unknown", "")], id="section of an unknown one"),
+        pytest.param({"C6": "maison-mere"}, [("C6", "unknown", "")], id="unknown parent"),
+        pytest.param({"B5": "filiale"}, [("B5", "section", "bruxelles-essai/section")], id="section of another"),
+        pytest.param({"B5": None}, [("B5", "section", "bruxelles-essai/section")], id="a section of nothing"),
+        pytest.param({"B6": "bruxelles-essai"}, [("B6", "section", "filiale")], id="a section without slash"),
+        pytest.param({"A5": "essai/section"}, [("B5", "section", "essai/section")], id="id of another's section"),
+        pytest.param({"J4": "BE; Filiale"}, [("J4", "alias", "filiale")], id="alias is another's id"),
+        pytest.param({"J6": "brussel  PROEF"}, [("J6", "alias", "bruxelles-essai")], id="alias is another's name"),
+        pytest.param(
+            {"J5": "b.e.", "J6": "BÉ"},
+            [
+                ("J4", "alias", "bruxelles-essai/section, filiale"),
+                ("J5", "alias", "bruxelles-essai, filiale"),
+                ("J6", "alias", "bruxelles-essai, bruxelles-essai/section"),
+            ],
+            id="one alias for three",
+        ),
     ],
 )
-def test_ids_that_do_not_agree_are_named(tmp_path: Path, change: dict[str, str]):
-    ((place, key, _),) = problems(changed(tmp_path, change))
-    assert (place, key) == (SHEET, "id")
+def test_rows_that_do_not_agree_are_named_with_their_cells(tmp_path: Path, change: dict, expected: list):
+    assert described(changed(tmp_path, change)) == expected
+
+
+def test_an_alias_may_repeat_the_organisation_itself(tmp_path: Path):
+    assert first(changed(tmp_path, {"J4": "Bruxelles Essai; bruxelles-essai"})).aliases[0] == "Bruxelles Essai"
+
+
+@pytest.mark.parametrize("key", ["section_of", "group", "order", "aliases", "expected", "counts"])
+def test_a_deleted_column_that_matters_is_named(tmp_path: Path, key: str):
+    path = write_register(tmp_path / "register.xlsx", EVERYTHING)
+    workbooks.edited(path, lambda book: book[SHEET].delete_cols(KEYS.index(key) + 1))
+    assert described(path) == [(SHEET, "column", "")]
+    assert problems(path) == [(SHEET, key, "")]
+
+
+@pytest.mark.parametrize("key", ["chapter", "language", "mailbox", "deadline"])
+def test_a_column_that_matters_to_nobody_may_be_deleted(tmp_path: Path, key: str):
+    path = write_register(tmp_path / "register.xlsx", EVERYTHING)
+    workbooks.edited(path, lambda book: book[SHEET].delete_cols(KEYS.index(key) + 1))
+    assert [row.id for row in read_register(path).organisations] == [row.id for row in EVERYTHING.organisations]
+
+
+def test_a_deleted_column_of_the_corrections_is_named(tmp_path: Path):
+    path = write_register(tmp_path / "register.xlsx", EVERYTHING)
+    workbooks.edited(path, lambda book: book[CORRECTIONS].delete_cols(6))
+    assert problems(path) == [(CORRECTIONS, "new_value", "")]
+
+
+@pytest.mark.parametrize(
+    ("change", "label"),
+    [({"M4": "peut-être"}, "choice"), ({"N4": "@parfois"}, "choice"), ({"E4": None}, "required"), ({"D4": 9}, "value")],
+    ids=str,
+)
+def test_a_wrong_value_says_what_is_wrong_with_it(tmp_path: Path, change: dict, label: str):
+    path = changed(tmp_path, change)
+    with pytest.raises(RegisterUnreadable) as raised:
+        read_register(path)
+    (problem,) = raised.value.problems
+    assert (problem.label, bool(problem.words)) == (f"problem.register_{label}", label == "choice")
+    if problem.key == "expected":
+        assert problem.words.split(" · ")[0] == "propre / eigen"
 
 
 def test_a_renamed_title_names_the_column(tmp_path: Path):

@@ -9,7 +9,7 @@ from minerva.merge.journal import journal_of
 from minerva.model.record import Field, Remark, Source
 from minerva.model.submission import Aside, Notice, NoticeKind, SourceFile
 from minerva.rules.catalogue import check
-from rules.submissions import good_submission
+from rules.submissions import block_of, good_submission, submission
 
 
 def returned(name: str, modified: str = "", complete: bool = True, drop=(), change=None):
@@ -97,7 +97,7 @@ def test_records_of_one_part_only_are_added_with_their_file():
     assert accounted(merged)
 
 
-@pytest.mark.parametrize("reason", [Aside.REPEATED, Aside.BOTH_DIFFER])
+@pytest.mark.parametrize("reason", [Aside.SAME_IN_PART, Aside.BOTH_DIFFER])
 def test_what_is_not_taken_stands_in_the_journal(reason):
     change = {"description_fr": "Un autre."} if reason is Aside.BOTH_DIFFER else None
     choice = choose([returned("a.xlsx", complete=False), returned("b.xlsx", complete=False, change=change)])
@@ -143,3 +143,113 @@ def test_the_remarks_of_all_parts_are_kept():
     merged = choose([alone, other]).submission
     assert [r.field.source.file for r in merged.objectives[0].remarks] == ["b.xlsx"]
     assert accounted(merged)
+
+
+def parts(table: str, first: dict, second: dict):
+    """Two partial returns, each with one record of a table that holds these values."""
+    made = []
+    for name, values in (("a.xlsx", first), ("b.xlsx", second)):
+        block = (values, []) if table == "objectives" else ({}, [values])
+        whole = submission([block])
+        whole.objectives = [record for record in whole.objectives if record.fields]
+        made.append(replace(whole, file=SourceFile(name, 1, ""), complete=False, filled=whole.merged_cells))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("table", "first", "second", "records"),
+    [
+        ("indicators", {"ref": "KPI-1.1.1", "objective_ref": "O.O.1.1"}, {"ref": "KPI-1.1.1", "title_fr": "T"}, 1),
+        ("indicators", {"ref": "KPI-1.1.1", "title_fr": "T"}, {"ref": "KPI-1.1.1", "title_nl": "U"}, 1),
+        ("objectives", {"ref": "O.O.1.1", "title_fr": "T"}, {"ref": "O.O.1.1", "actions_fr": "A"}, 1),
+        ("indicators", {"ref": "KPI-1.1.1", "title_fr": "T"}, {"ref": "KPI-1.1.2", "title_fr": "T"}, 2),
+        ("indicators", {"objective_ref": "O.O.1.1", "title_fr": "T", "red": "50"}, {"title_fr": "T"}, 2),
+        (
+            "indicators",
+            {"objective_ref": "O.O.1.1", "title_fr": "T", "red": "50"},
+            {"objective_ref": "O.O.1.1", "title_fr": "T", "green": "80"},
+            1,
+        ),
+    ],
+)
+def test_what_makes_records_of_two_parts_the_same(table, first, second, records):
+    merged = choose(parts(table, first, second)).submission
+    found = getattr(merged, table)
+    assert len(found) == records
+    assert accounted(merged)
+    if records == 1:
+        assert set(found[0].fields) == set(first) | set(second)
+
+
+def test_a_reference_that_stands_twice_in_one_part_is_told_apart_by_its_objective():
+    twice = [
+        block_of(1, first_changes={"ref": "KPI-1.1.1"}),
+        block_of(2, first_changes={"ref": "KPI-1.1.1"}),
+    ]
+    one = replace(submission(twice), file=SourceFile("a.xlsx", 1, ""), complete=False)
+    alone = submission([({}, [{"ref": "KPI-1.1.1", "objective_ref": "O.O.2.1", "deviation_fr": "Retard."}])])
+    other = replace(alone, objectives=[], file=SourceFile("b.xlsx", 1, ""), complete=False)
+    merged = choose([one, other]).submission
+    told = [record.text("objective_ref") for record in merged.indicators if record.text("deviation_fr")]
+    assert (len(merged.indicators), told) == (4, ["O.O.2.1"])
+
+
+def test_a_cell_several_records_share_is_set_aside_once():
+    """A result printed once for two objectives is one cell, in each of the two parts."""
+    made = parts("objectives", {"ref": "O.O.1.1", "result": "85"}, {"ref": "O.O.1.1", "result": "85"})
+    for part in made:
+        shared = part.objectives[0]
+        reference = shared.fields["ref"]
+        own = reference._replace(text="O.O.1.2", raw="O.O.1.2", source=reference.source._replace(row=9))
+        part.objectives.append(shared.with_fields({**shared.fields, "ref": own}))
+        part.filled = part.merged_cells
+    merged = choose(made).submission
+    assert len(merged.objectives) == 2
+    assert accounted(merged)
+
+
+def test_remarks_of_parts_are_kept_once():
+    made = parts("objectives", {"ref": "O.O.1.1"}, {"ref": "O.O.1.1"})
+    for column, part in enumerate(made, 30):
+        source = Source("OO-OD", 7, column)
+        remarks = [Remark("Impact", Field("Faible", "Faible", source))]
+        if column == 31:
+            remarks.append(Remark("Date", Field("2021", "2021", source._replace(column=33))))
+        part.objectives[0].remarks = tuple(remarks)
+        part.filled = part.merged_cells
+    merged = choose(made).submission
+    assert [(r.title, r.field.source.file) for r in merged.objectives[0].remarks] == [
+        ("Impact", ""),
+        ("Date", "b.xlsx"),
+    ]
+    assert accounted(merged)
+
+
+def test_what_each_part_says_of_itself_contradicts_nothing():
+    made = [returned("a.xlsx", complete=False), returned("b.xlsx", complete=False)]
+    for row, part in enumerate(made, 8):
+        for key, text in (("function", f"Service {row}"), ("organisation", f"Actiris {row}"), ("year", "2020")):
+            part.cover[key] = Field(text, text, Source("Accueil-Onthaal", row, len(key)))
+        part.filled = part.merged_cells
+    choice = choose(made)
+    assert choice.findings == []
+    assert choice.submission.cover["organisation"].text == "Actiris 8"
+    reasons = {a.key: a.reason for a in choice.submission.set_aside if a.source.sheet == "Accueil-Onthaal"}
+    assert reasons == {
+        "function": Aside.OWN_TO_PART,
+        "organisation": Aside.OWN_TO_PART,
+        "year": Aside.SAME_IN_PART,
+    }
+    assert accounted(choice.submission)
+
+
+def test_the_same_bytes_twice_are_used_once():
+    def file(name: str, sha256: str, modified: str = "") -> SourceFile:
+        return SourceFile(name, 1, sha256, modified)
+
+    one, copy = (replace(returned("x", complete=False), file=file(name, "ab")) for name in ("a.xlsx", "a (1).xlsx"))
+    other = replace(returned("x", complete=False), file=file("c.xlsx", "cd"))
+    choice = choose([copy, other, one])
+    assert choice.same == [(copy, one)]
+    assert choice.partial == [other]
+    assert choice.submission.filled == one.filled + other.filled

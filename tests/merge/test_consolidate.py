@@ -9,10 +9,10 @@ import pytest
 from minerva.excel.sample import sample_register
 from minerva.merge.consolidate import consolidate
 from minerva.model.coverage import State, Use
-from minerva.model.record import Table
+from minerva.model.record import Source, Table
 from minerva.model.register import Correction
 from minerva.model.status import Status
-from minerva.model.submission import Gap, Refusal, SourceFile, Unusable
+from minerva.model.submission import Gap, Notice, NoticeKind, Refusal, SourceFile, Unusable
 from rules.submissions import good_submission
 
 REGISTER = sample_register()
@@ -92,6 +92,12 @@ def test_a_missing_column_is_a_gap():
     assert (line.state, line.reasons) == (State.WITH_GAPS, ("gap.column",))
 
 
+def test_a_return_of_which_no_record_was_read_is_not_integrated_whole():
+    submission = replace(returned("actiris"), objectives=[], indicators=[])
+    line = consolidate(REGISTER, [submission]).coverage.line("actiris")
+    assert (line.state, line.reasons) == (State.WITH_GAPS, ("gap.no_record",))
+
+
 def test_a_correction_is_applied_shown_and_judged():
     report = consolidate(with_corrections(correction()), [returned("actiris")])
     record = next(record for _, record in report.records(Table.OBJECTIVES) if record.reference == "O.O.1.1")
@@ -118,3 +124,37 @@ def test_a_correction_that_does_not_match_is_refused(changes):
     assert (finding.sheet, finding.cell) == ("C", "A4")
     record = next(record for _, record in report.records(Table.OBJECTIVES) if record.reference == "O.O.1.1")
     assert record.text("result") == "70"
+
+
+def copied(organisation: str, name: str, sha256: str, modified: str = ""):
+    return replace(returned(organisation), file=SourceFile(name, 1, sha256, modified))
+
+
+def test_the_same_file_twice_counts_once_and_is_told_of():
+    outcomes = [copied("actiris", "a.xlsx", "ab"), copied("actiris", "b.xlsx", "ab"), copied("cirb", "c.xlsx", "cd")]
+    report = consolidate(REGISTER, outcomes)
+    assert {use.file.name: (use.use, use.reason, use.detail) for use in report.files} == {
+        "a.xlsx": (Use.USED, "", ""),
+        "b.xlsx": (Use.NOT_USED, "use.same_file", "a.xlsx"),
+        "c.xlsx": (Use.USED, "", ""),
+    }
+    assert report.coverage.line("actiris").files == ("a.xlsx", "b.xlsx")
+    found = [(f.code, f.file, f.organisation) for f in report.findings if f.code in ("COV003", "COV010")]
+    assert found == [("COV010", "b.xlsx", "actiris")]
+
+
+def test_one_file_as_the_return_of_two_organisations_is_told_of():
+    outcomes = [copied("actiris", "actiris.xlsx", "ab"), copied("cirb", "cirb.xlsx", "ab")]
+    report = consolidate(REGISTER, outcomes)
+    (finding,) = [f for f in report.findings if f.code == "COV010"]
+    assert (finding.file, finding.organisation) == ("cirb.xlsx", "cirb")
+    assert dict(finding.params) == {"other": "actiris.xlsx", "use": "@found.same_file.twice"}
+    assert report.coverage.line("cirb").state is State.INTEGRATED
+
+
+def test_what_was_seen_in_a_part_is_told_of_its_file():
+    notice = Notice(NoticeKind.COMPLETENESS_UNCLEAR, Source("Accueil-Onthaal", 9, 3), "?")
+    whole, part = returned("actiris", "a.xlsx"), returned("actiris", "b.xlsx")
+    part.complete, whole.notices, part.notices = False, [notice], [notice]
+    report = consolidate(REGISTER, [whole, part])
+    assert [(f.file, f.cell) for f in report.findings if f.code == "COV011"] == [("a.xlsx", "C9"), ("b.xlsx", "C9")]

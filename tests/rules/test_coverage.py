@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from minerva.layout.labels import LANGUAGES, finding_line
+from minerva.layout.labels import LANGUAGES, finding_line, labels
 from minerva.layout.severities import severities
 from minerva.model.finding import Finding, Severity
 from minerva.model.record import Field, Source
 from minerva.model.register import Group, Organisation
-from minerva.model.submission import Refusal, SourceFile, Submission, Unusable
+from minerva.model.submission import Notice, NoticeKind, Refusal, SourceFile, Submission, Unusable
 from minerva.rules import coverage
+from minerva.rules.catalogue import check
+from rules.submissions import good_submission
 
 ACTIRIS = Organisation(
     id="actiris", part=3, group=Group.OAA_CATEGORY_2, order=1, name_fr="Actiris (FR)", name_nl="Actiris (NL)"
@@ -90,3 +92,74 @@ def test_a_code_that_is_switched_off_gives_nothing(monkeypatch):
     monkeypatch.setattr(coverage, "severities", lambda: dict.fromkeys(severities()))
     assert coverage.unexpected("actiris", "a.xlsx") == []
     assert coverage.not_received([ACTIRIS]) == []
+    assert coverage.same_file("actiris", "b.xlsx", "a.xlsx", "actiris") == []
+    submission = Submission(FILE, "actiris", 2020, notices=[notice for notice, *_ in NOTICED])
+    assert [finding for tell in coverage.OF_ONE_RETURN for finding in tell(submission)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_has_a_reason_and_a_remedy_of_its_own(language: str):
+    for part in ("refusal", "refusal_remedy"):
+        texts = [labels(language)(f"{part}.{refusal}") for refusal in Refusal]
+        assert len(set(texts)) == len(texts)
+
+
+CELL = Source("Accueil-Onthaal", 6, 3)
+NOTICED = (
+    (
+        Notice(NoticeKind.TAKEN_AS, None, "Rapport Actiris.xlsx", "@found.named_in.file_name"),
+        "COV007",
+        Severity.INFO,
+        {"id": "actiris", "where": "@found.named_in.file_name", "text": "Rapport Actiris.xlsx"},
+    ),
+    (
+        Notice(NoticeKind.TAKEN_AS, CELL, "Actiris", "@found.named_in.titles"),
+        "COV007",
+        Severity.INFO,
+        {"id": "actiris", "where": "@found.named_in.titles", "text": "Actiris"},
+    ),
+    (
+        Notice(NoticeKind.TAKEN_AS, None, "Actiris", "@found.named_in.folder"),
+        "COV007",
+        Severity.INFO,
+        {"id": "actiris", "where": "@found.named_in.folder", "text": "Actiris"},
+    ),
+    (
+        Notice(NoticeKind.COVER_DIFFERS, CELL, "Brugel", "actiris"),
+        "COV008",
+        Severity.WARNING,
+        {"text": "Brugel", "meant": "actiris"},
+    ),
+    (
+        Notice(NoticeKind.FILE_NAME_DIFFERS, None, "brugel-2020.xlsx", "brugel"),
+        "COV009",
+        Severity.WARNING,
+        {"id": "actiris", "text": "brugel-2020.xlsx", "other": "brugel"},
+    ),
+    (
+        Notice(NoticeKind.COMPLETENESS_UNCLEAR, CELL, "presque fini"),
+        "COV011",
+        Severity.WARNING,
+        {"text": "presque fini"},
+    ),
+)
+
+
+@pytest.mark.parametrize(("notice", "code", "severity", "params"), NOTICED, ids=lambda value: str(value)[:40])
+def test_what_a_return_tells_of_whose_it_is(notice: Notice, code: str, severity: Severity, params: dict[str, str]):
+    submission = good_submission()
+    assert check(submission) == []
+    submission.notices.append(notice)
+    (finding,) = check(submission)
+    assert (finding.code, finding.severity, dict(finding.params)) == (code, severity, params)
+    assert (finding.organisation, finding.file) == ("actiris", "actiris.xlsx")
+    assert finding.place == (CELL.place if notice.source else "")
+    assert len(set(lines(finding))) == len(LANGUAGES)
+
+
+@pytest.mark.parametrize(("other", "use"), [("actiris", "once"), ("cirb", "twice")])
+def test_the_same_file_twice(other: str, use: str):
+    (finding,) = coverage.same_file("actiris", "b.xlsx", "a.xlsx", other)
+    assert (finding.code, finding.severity, finding.file) == ("COV010", Severity.INFO, "b.xlsx")
+    assert dict(finding.params) == {"other": "a.xlsx", "use": f"@found.same_file.{use}"}
+    lines(finding)

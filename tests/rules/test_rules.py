@@ -137,7 +137,7 @@ MISTAKES = (
         "STR013",
         "",
         {"version": "2025.1", "current": return_layout().version},
-        notices=notice(NoticeKind.OLDER_TEMPLATE, None, "", "2025.1"),
+        notices=notice(NoticeKind.OLDER_TEMPLATE, None, "2025.1"),
     ),
     Mistake("REF001", "OO-OD!D7", {"cells": "D7"}, objective={"ref": ""}),
     Mistake("REF002", "KPI!F9", {"ref": "KPI-1.1.1", "first_cell": "F7"}, second={"ref": "KPI- 1.1.1"}),

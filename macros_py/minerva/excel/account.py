@@ -9,15 +9,16 @@ import re
 from functools import cache
 
 from minerva.excel.cells import Cell, Sheet
+from minerva.excel.cover_reader import cover_sheet
 from minerva.excel.package import Package
 from minerva.excel.table_cells import TableCells
-from minerva.excel.template import NO_WORDS, YES_WORDS
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import ReturnLayout, choices
 from minerva.layout.style import status_word
 from minerva.model.record import LANGUAGES, Source, Table
 from minerva.model.status import Status
 from minerva.model.submission import Aside, SetAside, Submission
+from minerva.parse.figure import NO_WORDS, YES_WORDS
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 _FINDING_COLUMNS = 6
@@ -34,6 +35,8 @@ class Account:
         self.tables = tables
         used = {field.source for record in submission.records for field in record.all_fields}
         used |= {field.source for field in submission.cover.values()}
+        cover = cover_sheet(package, layout)
+        self.cover = cover.name if cover is not None else ""
         self.settled = used | {aside.source for aside in submission.set_aside}
 
     def close(self) -> None:
@@ -53,7 +56,7 @@ class Account:
         name = sheet.name.lower()
         if tables:
             self._close_table(sheet, tables)
-        elif name == self.layout.cover.sheet.lower():
+        elif sheet.name == self.cover:
             return
         elif name == self.layout.findings_sheet.lower():
             self._rest(sheet, _own_findings(sheet, self.layout), Aside.OTHER_SHEET)

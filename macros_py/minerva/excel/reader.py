@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from minerva.excel.account import Account
+from minerva.excel.cover_reader import read_cover
 from minerva.excel.headers import find_grids
 from minerva.excel.identity import Expectation, identify, organisation_named
 from minerva.excel.intake import Refused, take
@@ -14,11 +14,9 @@ from minerva.excel.notices import notices_of
 from minerva.excel.package import Package, read_package
 from minerva.excel.table_cells import TableCells
 from minerva.excel.table_reader import TableReader
-from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels
-from minerva.layout.returns import ReturnLayout, return_layout
-from minerva.model.record import Field, Source, Table
-from minerva.model.submission import Aside, Gap, Refusal, SetAside, SourceFile, Submission, Unusable
-from minerva.parse.text import clean_text
+from minerva.layout.returns import return_layout
+from minerva.model.record import Table
+from minerva.model.submission import Gap, Refusal, SourceFile, Submission, Unusable
 
 
 def read_return(path: Path, name: str, expectation: Expectation) -> Submission | Unusable:
@@ -45,6 +43,7 @@ def read_sheets(file: SourceFile, package: Package, expectation: Expectation) ->
         year=identity.year,
         template_version=identity.template_version,
         plan_digest=identity.plan_digest,
+        notices=list(identity.notices),
     )
     grids = find_grids(package, layout, submission.notices)
     if not grids:
@@ -53,48 +52,9 @@ def read_sheets(file: SourceFile, package: Package, expectation: Expectation) ->
     for cells in tables:
         TableReader(submission, cells).read()
     submission.gaps += [Gap(table.value) for table in Table if not any(g.table.table is table for g in grids)]
-    _read_cover(submission, package, layout)
+    read_cover(submission, package, layout)
     Account(submission, package, layout, tables).close()
     submission.notices += notices_of(package)
-    submission.complete = _is_complete(submission)
+    if submission.is_blank:
+        return Unusable(file, Refusal.NOT_FILLED, organisation=identity.organisation)
     return submission
-
-
-def _read_cover(submission: Submission, package: Package, layout: ReturnLayout) -> None:
-    sheet = package.sheet(layout.cover.sheet)
-    if sheet is None:
-        return
-    inputs = {address: name for name, address in layout.cover.inputs.items()}
-    own = template_texts()
-    for (row, column), cell in sheet.cells.items():
-        if cell.formula and not cell.text:
-            continue
-        source = Source(sheet.name, row, column)
-        name = inputs.get(source.cell)
-        if name is not None:
-            reading = clean_text(cell.text)
-            submission.cover[name] = Field(reading.text, cell.text, source, reading.why)
-        elif not cell.formula and not _is_own(cell.text, own) and (row > 2 or column != 2):
-            submission.set_aside.append(SetAside(source, cell.text, Aside.OUTSIDE_COVER))
-
-
-@cache
-def template_texts() -> frozenset[str]:
-    """The sentences the template itself puts on its cover, in all the ways it joins two languages."""
-    mine = ("cover.", "guide.", "legend.", "choice.status.")
-    keys = [key for key in labels("fr").names if key.startswith(mine)]
-    own = {bilingual(key, separator) for key in keys for separator in ("\n", " – ")}
-    return frozenset(own | {labels(language)(key) for key in keys for language in REPORT_LANGUAGES})
-
-
-def _is_own(text: str, own: frozenset[str]) -> bool:
-    """The template's own sentence, a status symbol before the word or not."""
-    return text in own or " – ".join(part.lstrip("✔◐✘– ") for part in text.split(" – ", 1)) in own
-
-
-def _is_complete(submission: Submission) -> bool:
-    """Complete unless the cover says partial; the word is read in either language."""
-    field = submission.cover.get("completeness")
-    partial = {labels(language)("choice.completeness.partial") for language in REPORT_LANGUAGES}
-    words = set(field.text.lower().replace("/", " ").split()) if field is not None else set()
-    return not (words & partial)

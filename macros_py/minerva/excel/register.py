@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from minerva.excel.formats import Formats, new_workbook
 from minerva.excel.heights import row_height
 from minerva.excel.intake import Refused, take
 from minerva.excel.package import Package, read_package
+from minerva.excel.register_checks import OrganisationRow, RegisterProblem, disagreements
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.registers import RegisterColumn, RegisterSheet, register_layout
 from minerva.layout.style import style
@@ -27,16 +27,8 @@ from minerva.parse.header import match_header
 
 SPARE_ROWS = 200
 LIST_SEPARATOR = ";"
-
-
-@dataclass(frozen=True)
-class RegisterProblem:
-    """One thing wrong with a register: where, which column (a label key) and what stands there."""
-
-    place: str
-    key: str
-    value: str
-    detail: str = ""
+DISPENSABLE = ("chapter", "language", "mailbox", "deadline")
+"""The columns a register can do without: what they tell changes neither who must report nor what is counted."""
 
 
 class RegisterUnreadable(Exception):
@@ -159,45 +151,43 @@ def read_register(path: Path) -> Register:
         raise RegisterUnreadable(refused.refusal) from refused
     problems: list[RegisterProblem] = []
     layout = register_layout()
-    organisations = _read_table(package, layout.organisations, Organisation, problems)
-    corrections = _read_table(package, layout.corrections, Correction, problems, optional=True)
+    rows = [OrganisationRow(*read) for read in _read_table(package, layout.organisations, Organisation, problems)]
+    corrections = [row for row, _ in _read_table(package, layout.corrections, Correction, problems, optional=True)]
     settings = _read_settings(package, problems)
+    problems += [] if problems else disagreements(rows)
     if problems or settings is None:
         raise RegisterUnreadable(problems=problems)
-    try:
-        ordered = sorted(organisations, key=lambda o: (o.part, o.order))
-        return Register(settings=settings, organisations=tuple(ordered), corrections=tuple(corrections))
-    except ValidationError as error:
-        detail = str(error.errors()[0].get("ctx", {}).get("error", ""))
-        raise RegisterUnreadable(problems=[RegisterProblem(layout.organisations.sheet, "id", "", detail)]) from error
+    ordered = sorted((row.organisation for row in rows), key=lambda o: (o.part, o.order))
+    return Register(settings=settings, organisations=tuple(ordered), corrections=tuple(corrections))
 
 
 def _read_table(
     package: Package, layout: RegisterSheet, model: type, problems: list[RegisterProblem], optional: bool = False
-) -> list:
+) -> list[tuple]:
+    """The rows of a sheet as their type, each with the cell of every value."""
     sheet = package.sheet(layout.sheet)
     if sheet is None:
         if not optional:
-            problems.append(RegisterProblem(layout.sheet, "sheet", ""))
+            problems.append(RegisterProblem(layout.sheet, "sheet", "", "problem.register_sheet"))
         return []
     columns = _columns(sheet, layout)
-    missing = [
-        c
-        for c in layout.columns
-        if c.key not in columns.values() and c.key in ("id", "name_fr", "name_nl", "group", "part")
-    ]
-    if missing:
-        problems += [RegisterProblem(sheet.name, column.key, "") for column in missing]
+    numbers = sorted({row for row, _ in sheet.cells if row >= register_layout().first_row})
+    missing = [c for c in layout.columns if c.key not in columns.values() and c.key not in DISPENSABLE]
+    if missing and (numbers or not optional):
+        problems += [
+            RegisterProblem(sheet.name, c.key, "", "problem.register_column", _title_key(layout, c.key))
+            for c in missing
+        ]
         return []
     rows = []
-    for number in sorted({row for row, _ in sheet.cells if row >= register_layout().first_row}):
+    for number in numbers:
         values = _row_values(sheet, number, columns, layout)
         if any(text for text in values.values()):
             places = {key: Source(sheet.name, number, column) for column, key in columns.items()}
             more = _as_typed(sheet, places.get("new_value")) if model is Correction else {}
-            row = _build(model, values, Source(sheet.name, number, 1), places, problems, more)
+            row = _build(model, values | more, places, layout, problems, row=number)
             if row is not None:
-                rows.append(row)
+                rows.append((row, places))
     return rows
 
 
@@ -257,27 +247,45 @@ def _meant(column: RegisterColumn, text: str) -> str:
 def _build(
     model: type,
     values: dict[str, str],
-    first: Source,
     places: dict[str, Source],
+    layout: RegisterSheet,
     problems: list[RegisterProblem],
-    more: Mapping[str, object] = {},
+    row: int = 0,
 ) -> BaseModel | None:
-    """One row (or the settings) as its type; every wrong value is named with its cell, else with the first one."""
-    given: dict[str, object] = {key: text for key, text in values.items() if text} | dict(more)
+    """One row (or the settings) as its type; every wrong value is named with its cell, else with the sheet."""
+    given: dict[str, object] = {key: text for key, text in values.items() if text}
     if "aliases" in given:
         given["aliases"] = tuple(part.strip() for part in values["aliases"].split(LIST_SEPARATOR) if part.strip())
     for key in ("deadline", "filing_date", "date"):
         if key in given:
             given[key] = _date(values[key])
     if model is Correction:
-        given["row"] = first.row
+        given["row"] = row
     try:
         return model(**given)
     except ValidationError as error:
         for issue in error.errors():
             key = str(issue["loc"][0]) if issue["loc"] else "id"
-            problems.append(RegisterProblem(places.get(key, first).place, key, values.get(key, "")))
+            place = places[key].place if key in places else layout.sheet
+            problems.append(_wrong_value(layout, key, values.get(key, ""), place))
         return None
+
+
+def _wrong_value(layout: RegisterSheet, key: str, value: str, place: str) -> RegisterProblem:
+    """A value that is missing, not in its list, or of another kind."""
+    column = next(column for column in layout.columns if column.key == key)
+    title = _title_key(layout, key)
+    if not value:
+        return RegisterProblem(place, key, value, "problem.register_required", title)
+    if column.kind in ("choice", "yes_no"):
+        words = " · ".join(_words(column))
+        return RegisterProblem(place, key, value, "problem.register_choice", title, words=words)
+    return RegisterProblem(place, key, value, "problem.register_value", title)
+
+
+def _title_key(layout: RegisterSheet, key: str) -> str:
+    """The label of a column's title, to be completed in the reader's language."""
+    return f"@register.{layout.sheet.partition('-')[0].lower()}.{key}"
 
 
 def _date(text: str) -> date | str:
@@ -294,7 +302,7 @@ def _read_settings(package: Package, problems: list[RegisterProblem]) -> Setting
     layout = register_layout().settings
     sheet = package.sheet(layout.sheet)
     if sheet is None:
-        problems.append(RegisterProblem(layout.sheet, "sheet", ""))
+        problems.append(RegisterProblem(layout.sheet, "sheet", "", "problem.register_sheet"))
         return None
     exact, wordings = _headers(layout.sheet)
     values: dict[str, str] = {}
@@ -305,4 +313,4 @@ def _read_settings(package: Package, problems: list[RegisterProblem]) -> Setting
             if key is not None:
                 values[key] = sheet.text(row, 2).strip()
                 places[key] = Source(sheet.name, row, 2)
-    return _build(Settings, values, Source(sheet.name, register_layout().first_row, 2), places, problems)
+    return _build(Settings, values, places, layout, problems)

@@ -14,7 +14,7 @@ from minerva.model.finding import Finding
 from minerva.model.register import Expected, Organisation, Register
 from minerva.model.submission import Submission, Unusable
 from minerva.rules.catalogue import check
-from minerva.rules.coverage import not_received, several_returns, unexpected, unusable
+from minerva.rules.coverage import not_received, same_file, several_returns, unexpected, unusable
 
 Outcome = Submission | Unusable
 
@@ -71,11 +71,24 @@ class _Merge:
             if choice.not_used:
                 used = [s.file.name for s in (choice.submission, *choice.partial)]
                 yield from several_returns(organisation_id, used, [s.file.name for s in choice.not_used])
+        yield from self._copies()
         missing = [line.organisation for line in lines if line.state is State.MISSING]
         yield from not_received(o for o in missing if self.register.expects_own(o))
         yield from unusable(self.unusable)
         for submission in self.unexpected:
             yield from unexpected(submission.organisation, submission.file.name)
+
+    def _copies(self) -> Iterable[Finding]:
+        """The files that are the same byte for byte, within an organisation or of two."""
+        first: dict[str, Submission] = {}
+        for choice in self.choices.values():
+            for copy, original in choice.same:
+                yield from same_file(copy.organisation, copy.file.name, original.file.name, original.organisation)
+            for submission in (choice.submission, *choice.partial, *choice.not_used):
+                other = first.setdefault(submission.file.sha256 or submission.file.name, submission)
+                if other is not submission:
+                    mine, its = submission.file.name, other.file.name
+                    yield from same_file(submission.organisation, mine, its, other.organisation)
 
     def _files(self) -> Iterable[FileUse]:
         for choice in self.choices.values():
@@ -84,6 +97,8 @@ class _Merge:
                 yield _use(part, Use.PARTIAL)
             for other in choice.not_used:
                 yield _use(other, Use.NOT_USED, "use.newer", choice.submission.file.name)
+            for copy, original in choice.same:
+                yield _use(copy, Use.NOT_USED, "use.same_file", original.file.name)
         for outcome in self.unusable:
             yield FileUse(
                 outcome.file, Use.UNUSABLE, outcome.organisation, f"refusal.{outcome.refusal.value}", outcome.detail
@@ -115,8 +130,10 @@ def _own_line(
     names = tuple(outcome.file.name for outcome in refused)
     if choice is not None:
         submission = choice.submission
-        files = tuple(s.file.name for s in (submission, *choice.partial, *choice.not_used)) + names
-        reasons = ("gap.column",) if submission.gaps else ()
+        copies = (copy for copy, _ in choice.same)
+        files = tuple(s.file.name for s in (submission, *choice.partial, *choice.not_used, *copies)) + names
+        seen = {"gap.column": submission.gaps, "gap.no_record": not submission.records}
+        reasons = tuple(reason for reason, is_so in seen.items() if is_so)
         state = State.WITH_GAPS if reasons else State.INTEGRATED
         return CoverageLine(organisation, state, files, len(submission.objectives), len(submission.indicators), reasons)
     if refused and expected:

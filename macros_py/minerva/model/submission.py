@@ -35,7 +35,10 @@ class Refusal(StrEnum):
     NOT_READABLE = "not_readable"
     CHANGED = "changed"
     NO_TABLES = "no_tables"
+    NOT_FILLED = "not_filled"
     UNKNOWN_ORGANISATION = "unknown_organisation"
+    SEVERAL_ORGANISATIONS = "several_organisations"
+    UNKNOWN_SECTION = "unknown_section"
     OTHER_YEAR = "other_year"
     OTHER_TEMPLATE = "other_template"
 
@@ -62,6 +65,8 @@ class Aside(StrEnum):
     COMPUTED_COLUMN = "computed_column"
     LANGUAGE_TAG = "language_tag"
     BOTH_DIFFER = "both_differ"
+    SAME_IN_PART = "same_in_part"
+    OWN_TO_PART = "own_to_part"
     ABOVE_TABLE = "above_table"
     UNREADABLE = "unreadable"
     CONTINUED = "continued"
@@ -71,6 +76,14 @@ class Aside(StrEnum):
     TOTAL = "total"
     BESIDE_TABLE = "beside_table"
     PERSONAL = "personal"
+
+
+_NO_CONTENT = frozenset(
+    (
+        *(Aside.OUTSIDE_COVER, Aside.ABOVE_TABLE, Aside.LANGUAGE_TAG, Aside.PLACEHOLDER, Aside.SEPARATOR),
+        *(Aside.HEADER_REPEATED, Aside.GUIDANCE, Aside.TOTAL),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +113,10 @@ class NoticeKind(StrEnum):
     RECOGNISED_BY_CONTENT = "recognised_by_content"
     SEVERAL_FIGURES = "several_figures"
     OLDER_TEMPLATE = "older_template"
+    TAKEN_AS = "taken_as"
+    COVER_DIFFERS = "cover_differs"
+    FILE_NAME_DIFFERS = "file_name_differs"
+    COMPLETENESS_UNCLEAR = "completeness_unclear"
     PROFILE = "profile"
 
 
@@ -156,6 +173,16 @@ class Submission:
     def table(self, table: Table) -> list[Record]:
         """The records of one table."""
         return self.objectives if table is Table.OBJECTIVES else self.indicators
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody filled the tables: no record, and nothing set aside but what is no content.
+
+        A partial return may hold the introduction alone; it is blank only where nothing was typed on its cover either.
+        """
+        nothing_typed = self.complete or not self.cover.keys() - {"organisation", "year", "completeness"}
+        content = any(aside.reason not in _NO_CONTENT for aside in self.set_aside)
+        return not (self.records or content) and nothing_typed
 
     @property
     def merged_cells(self) -> int:

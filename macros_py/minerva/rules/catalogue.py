@@ -79,6 +79,7 @@ def check(submission: Submission) -> list[Finding]:
         if severity[rule.code] is not None
         for finding in rule.check(submission)
     ]
+    findings += [finding for tell in coverage.OF_ONE_RETURN for finding in tell(submission)]
     return sorted(findings, key=lambda finding: finding.sort_key)
 
 

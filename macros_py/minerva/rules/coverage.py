@@ -5,17 +5,17 @@ The functions take what the merge knows and give finished findings; a code that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from minerva.layout.severities import severities
-from minerva.model.finding import Finding
+from minerva.model.finding import Finding, at
 from minerva.model.record import Field
 from minerva.model.register import Organisation
-from minerva.model.submission import Submission, Unusable
+from minerva.model.submission import Notice, NoticeKind, Submission, Unusable
 from minerva.rules.cells import quoted
 
-CODES = ("COV001", "COV002", "COV003", "COV004", "COV005")
+CODES = ("COV001", "COV002", "COV003", "COV004", "COV005", "COV007", "COV008", "COV009", "COV010", "COV011")
 LONGEST_LIST = 1000
 
 
@@ -89,6 +89,76 @@ def parts_differ(base: Submission, own: Field, other: Field, key: str, reference
         place=quoted(f"{other.source.file}!{other.source.place}", LONGEST_LIST),
     )
     return [replace(f, sheet=own.source.sheet, cell=own.source.cell, reference=reference) for f in found]
+
+
+def identity_taken(submission: Submission) -> Iterator[Finding]:
+    """COV007: the return does not tell itself whose it is; its organisation was found by a name in or around the file.
+
+    Nothing to correct where it is the right one. Else put right by naming the file after the organisation, or by an
+    alias in the register. From the tables of 2020, which carry a title and no identity.
+    """
+    for notice in _notices(submission, NoticeKind.TAKEN_AS):
+        text = quoted(notice.text, LONGEST_LIST)
+        yield from _noticed("COV007", submission, notice, id=submission.organisation, where=notice.detail, text=text)
+
+
+def cover_differs(submission: Submission) -> Iterator[Finding]:
+    """COV008: organisation or year typed on the cover differ in meaning from those in the metadata, which count.
+
+    Someone may have used the template of another service or year. Put right by correcting the cover, or by copying the
+    data into the right template.
+    """
+    for notice in _notices(submission, NoticeKind.COVER_DIFFERS):
+        yield from _noticed("COV008", submission, notice, text=quoted(notice.text), meant=notice.detail)
+
+
+def file_name_differs(submission: Submission) -> Iterator[Finding]:
+    """COV009: the name of the file names another organisation of the register than the workbook itself.
+
+    What the workbook says counts. Put right by renaming the file, or by using the right template.
+    """
+    for notice in _notices(submission, NoticeKind.FILE_NAME_DIFFERS):
+        yield from _noticed(
+            "COV009", submission, notice, id=submission.organisation, text=quoted(notice.text), other=notice.detail
+        )
+
+
+def completeness_unclear(submission: Submission) -> Iterator[Finding]:
+    """COV011: the cover says neither complete nor partial in a way that is understood; the return counts as complete.
+
+    Put right by choosing from the list of the cell.
+    """
+    for notice in _notices(submission, NoticeKind.COMPLETENESS_UNCLEAR):
+        yield from _noticed("COV011", submission, notice, text=quoted(notice.text))
+
+
+OF_ONE_RETURN: tuple[Callable[[Submission], Iterator[Finding]], ...] = (
+    identity_taken,
+    cover_differs,
+    file_name_differs,
+    completeness_unclear,
+)
+"""What one return tells of whose it is and of how it counts; seen when a return is checked, too."""
+
+
+def same_file(organisation: str, file: str, other: str, other_organisation: str) -> list[Finding]:
+    """COV010: two files that are the same byte for byte; of one organisation they are used once.
+
+    Put right by taking one of them away.
+    """
+    use = "once" if organisation == other_organisation else "twice"
+    return _finding("COV010", organisation, file, other=quoted(other, LONGEST_LIST), use=f"@found.same_file.{use}")
+
+
+def _notices(submission: Submission, kind: NoticeKind) -> Iterator[Notice]:
+    return (notice for notice in submission.notices if notice.kind is kind)
+
+
+def _noticed(code: str, submission: Submission, notice: Notice, **params: str) -> Iterator[Finding]:
+    """A finding at the cell in which something was seen."""
+    for finding in _finding(code, submission.organisation, submission.file.name, **params):
+        place = at(notice.source)
+        yield replace(finding, sheet=place["sheet"], cell=place.get("cell", ""))
 
 
 def _finding(code: str, organisation: str, file: str, **params: str) -> list[Finding]:

@@ -169,6 +169,4 @@ def older_template(submission: Submission) -> Iterator[Finding]:
     Versions: `accepted_versions` of return.toml.
     """
     for notice in noticed(submission, NoticeKind.OLDER_TEMPLATE):
-        yield told(
-            "STR013", submission, notice, version=quoted(notice.detail or notice.text), current=return_layout().version
-        )
+        yield told("STR013", submission, notice, version=quoted(notice.text), current=return_layout().version)
