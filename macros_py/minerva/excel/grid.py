@@ -15,8 +15,8 @@ class Grid:
     `top` and `header_row` are the first and the last row of its header; records begin below. `columns` gives for a
     column number the key of `return.toml`, with `_fr` or `_nl` behind the key of a text that stands in a column of its
     own language. Where a profile described the layout, `profile` is its id, `remarks` gives the columns kept as remarks
-    (number -> title), `about` the cells above the records that hold for all of them ((row, column) -> title), `personal`
-    the titles of remarks that name persons, `lacking` the keys the layout has no column for, `guidance` texts of the
+    (number -> title), `about` the cells above the records that hold for all of them (place -> title), `personal` the
+    titles of remarks that name persons, `lacking` the keys the layout has no column for, `guidance` texts of the
     layout itself, as they stand in the sheet, `language` the one language all its texts are in, `partial` whether it
     covers only a part of an organisation.
     """

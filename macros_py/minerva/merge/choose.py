@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from minerva.model.finding import Finding
-from minerva.model.record import Field, Record, Source, Table
-from minerva.model.submission import Aside, SetAside, Submission
+from minerva.model.record import Field, Record, Remark, Source, Table
+from minerva.model.submission import Aside, Gap, SetAside, Submission
 from minerva.rules.coverage import parts_differ
 
 
@@ -55,13 +55,15 @@ class _Merger:
         self.set_aside = list(base.set_aside)
         self.filled = base.filled
         self.gaps = list(base.gaps)
+        self.profiles = base.profiles
         self.findings: list[Finding] = []
 
     def add(self, part: Submission) -> None:
         """Put one partial return into the base."""
         self.filled += part.filled
         self.set_aside += [replace(a, source=self._elsewhere(part, a.source)) for a in part.set_aside]
-        self.gaps = [gap for gap in self.gaps if gap in part.gaps]
+        self.gaps = self._gaps_with(part)
+        self.profiles = tuple(dict.fromkeys((*self.profiles, *part.profiles)))
         self._merge_fields(part, self.cover, part.cover, ("cover",))
         for table in Table:
             for key, record in _keyed(part.table(table)).items():
@@ -72,11 +74,37 @@ class _Merger:
         mine = records.get(key)
         if mine is None:
             fields = {k: f._replace(source=self._elsewhere(part, f.source)) for k, f in record.fields.items()}
-            records[key] = replace(record.with_fields(fields), order=len(records) + 1)
+            remarks = tuple(self._remark_of(part, remark) for remark in record.remarks)
+            records[key] = replace(record.with_fields(fields), remarks=remarks, order=len(records) + 1)
             return
         fields = dict(mine.fields)
         self._merge_fields(part, fields, record.fields, (table, *key), record.reference)
-        records[key] = mine.with_fields(fields)
+        records[key] = replace(mine.with_fields(fields), remarks=self._remarks_with(part, mine, record))
+
+    def _remarks_with(self, part: Submission, mine: Record, record: Record) -> tuple[Remark, ...]:
+        """The remarks of a record and those a part adds; what both say the same is kept once."""
+        kept = {(remark.title, remark.field.text) for remark in mine.remarks}
+        more = []
+        for remark in (self._remark_of(part, remark) for remark in record.remarks):
+            if (remark.title, remark.field.text) in kept:
+                self.set_aside.append(SetAside(remark.field.source, remark.field.raw, Aside.REPEATED))
+            else:
+                more.append(remark)
+        return (*mine.remarks, *more)
+
+    def _remark_of(self, part: Submission, remark: Remark) -> Remark:
+        return remark._replace(field=remark.field._replace(source=self._elsewhere(part, remark.field.source)))
+
+    def _gaps_with(self, part: Submission) -> list[Gap]:
+        """What is still missing with one more part: a table that no part has, a column that is missing in each.
+
+        A foreign layout holds records of its own, so its missing columns stay missing whatever the other parts have.
+        """
+        if not self.profiles and not part.profiles:
+            return [gap for gap in self.gaps if gap in part.gaps]
+        tables = [gap for gap in self.gaps if not gap.key and gap in part.gaps]
+        theirs = [replace(gap, file=gap.file or part.file.name) for gap in part.gaps if gap.key]
+        return [*tables, *(gap for gap in self.gaps if gap.key), *theirs]
 
     def _merge_fields(
         self, part: Submission, mine: dict[str, Field], theirs: dict[str, Field], where: tuple, reference: str = ""
@@ -114,6 +142,7 @@ class _Merger:
             set_aside=self.set_aside,
             filled=self.filled,
             gaps=self.gaps,
+            profiles=self.profiles,
         )
 
 
