@@ -399,7 +399,7 @@ def test_a_renamed_title_names_column_and_cells_lost(tmp_path: Path):
     (checked,) = tasks.check([path])
     (finding,) = [finding for finding in checked.findings if finding.code == "STR002"]
     assert finding.place == "KPI!A6"
-    assert "N7:N10" in finding_text(finding, "found", "fr")
+    assert "N6:N10" in finding_text(finding, "found", "fr")
     assert {f.code for f in checked.findings} == {"STR002"}
 
 

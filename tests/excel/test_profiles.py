@@ -14,6 +14,7 @@ from minerva.excel.package import Package, read_package
 from minerva.excel.profiles import profiled_grids
 from minerva.layout.profiles import read_profile
 from minerva.model.record import Table
+from minerva.parse.text import fold_words
 from workbooks import blank, filled
 
 OO, KPI = Table.OBJECTIVES, Table.INDICATORS
@@ -33,7 +34,7 @@ def held(grid: Grid, key: str, order: int = 0) -> str:
     """The text under a key in the record of that order; a row of help texts is passed over."""
     [column] = [column for column, found in grid.columns.items() if found == key]
     rows = sorted({row for row, _ in grid.sheet.cells if row > grid.header_row})
-    rows = [row for row in rows if grid.sheet.text(row, 1) not in grid.guidance]
+    rows = [row for row in rows if fold_words(grid.sheet.text(row, 1)) not in grid.guidance]
     return grid.sheet.text(rows[order], column)
 
 
@@ -87,7 +88,9 @@ def test_help_texts_and_titles_of_the_layout_are_its_own_however_they_are_spelle
         sheet["B3"] = "Ce qui  a été fait."
 
     [grid] = grids(tmp_path, "SAE", change=spell)
-    assert {"Ce qui  a été fait.", "Conséquences", "TABLEAU DE BORD SAE (Easy)"} <= grid.guidance
+    assert {fold_words(text) for text in ("Ce qui a été fait.", "Conséquences", "TABLEAU DE BORD SAE (Easy)")} <= (
+        grid.guidance
+    )
 
 
 def test_moved_and_broken_headers_are_still_found(tmp_path: Path):
@@ -154,6 +157,10 @@ def test_columns_known_by_place_are_not_guessed_when_one_was_inserted(tmp_path: 
 @pytest.mark.parametrize("column", range(1, 10))
 def test_columns_known_by_place_are_not_guessed_when_one_was_deleted(tmp_path: Path, column: int):
     assert grids(tmp_path, "Arch", change=lambda sheet: sheet.delete_cols(column)) == []
+
+
+def test_a_layout_that_stands_twice_with_the_same_records_is_not_read(tmp_path: Path):
+    assert len(grids(tmp_path, "SAE", "ITCO", "SAE")) == 2
 
 
 def test_our_own_template_has_no_foreign_layout(tmp_path: Path):

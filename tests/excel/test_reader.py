@@ -212,7 +212,7 @@ def test_notes_beside_the_titles_and_formulas_outside_the_table_are_listed(good)
         book["OO-OD"]["AK7"] = "=1+1"
 
     assert asides(read(edited(good, change))) == [
+        ("Accueil-Onthaal!D1", "voir avec le service", Aside.OUTSIDE_COVER),
         ("OO-OD!AK7", "", Aside.OUTSIDE_TABLE),
         ("KPI!A5", "à relire", Aside.ABOVE_TABLE),
-        ("Accueil-Onthaal!D1", "voir avec le service", Aside.OUTSIDE_COVER),
     ]

@@ -171,7 +171,10 @@ AWKWARD: dict[str, Awkward] = {
         shuffled_columns, {"KPI 1 result": "95", "KPI 1 title_fr": "Part", "KPI 4 weight": "50", "KPI 3 red": "50"}
     ),
     "column inserted": Awkward(
-        inserted_column, {"KPI 1 result": "95", "KPI 1 title_nl": "Aandeel"}, {"KPI!G7": OUTSIDE}, ("STR003",)
+        inserted_column,
+        {"KPI 1 result": "95", "KPI 1 title_nl": "Aandeel"},
+        {"KPI!G6": OUTSIDE, "KPI!G7": OUTSIDE},
+        ("STR003",),
     ),
     "French titles only": Awkward(titles_in(0), {"KPI 1 weight": "50", "OO-OD 1 budget": "16.005.15.01.4140"}),
     "Dutch titles only": Awkward(titles_in(-1), {"KPI 1 weight": "50", "OO-OD 1 actions_fr": "Deux"}),

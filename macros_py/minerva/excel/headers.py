@@ -1,42 +1,209 @@
-"""Finds the two tables in a return and their columns, by header and never by position alone."""
+"""Finds the tables of a return and their columns: by header, then by content, never by position alone.
+
+Headers stand on one row or on two or three, French and Dutch in one cell, in rows of their own, or in columns of their
+own (irregularities 31, 32, 121, 142, 160, 161).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
-from minerva.excel.cells import CellKind, Sheet
+from minerva.excel.cells import Cell, CellKind, Sheet
+from minerva.excel.column_content import by_content, two_languages
+from minerva.excel.grid import Grid
 from minerva.excel.package import Package
 from minerva.excel.template_formulas import HELPERS
 from minerva.layout.returns import ReturnLayout, TableLayout, return_layout
 from minerva.model.record import LANGUAGES, Table
+from minerva.model.submission import Notice
 from minerva.parse.header import fold_header, match_header
 
-HEADER_SEARCH_ROWS = 30
+HEADER_SEARCH_ROWS = 60
+HIGHEST_HEADER = 3
 LEAST_HEADERS = 5
+OURS = ("language", "unit", "direction", "status", "declared", "justification")
+"""Columns the template adds to those of the report; a file in the printed form has none of them."""
+
+Columns = dict[int, str]
 
 
-def table_sheets(package: Package, layout: ReturnLayout) -> dict[Table, Sheet | None]:
-    """The sheet of each table: by its name, else the first unnamed one whose headers are those of the table."""
-    sheets = {table: package.sheet(table.value) for table in layout.tables}
-    taken = {layout.cover.sheet, layout.findings_sheet, layout.lists_sheet, layout.metadata_sheet}
-    taken |= {sheet.name for sheet in sheets.values() if sheet is not None}
-    others = [sheet for sheet in package.sheets if sheet.name not in taken]
-    for table, sheet in sheets.items():
-        if sheet is None:
-            found = [other for other in others if _is_table(other, layout.tables[table])]
-            sheets[table] = found[0] if len(found) == 1 else None
-    return sheets
+def find_grids(package: Package, layout: ReturnLayout, notices: list[Notice]) -> list[Grid]:
+    """The tables of a return, in the order of the layout; none for a table that is missing or stands twice.
+
+    A table is looked for in the sheet of its name; else in the sheets without a name of ours, of which several are
+    read where none of their references is repeated. `notices` takes what was recognised by its content only.
+    """
+    reserved = {name.lower() for name in (layout.cover.sheet, layout.findings_sheet)}
+    reserved |= {name.lower() for name in (layout.lists_sheet, layout.metadata_sheet)}
+    sheets = [sheet for sheet in package.sheets if sheet.name.lower() not in reserved]
+    grids: list[Grid] = []
+    for table in layout.tables.values():
+        named = [sheet for sheet in sheets if sheet.name.lower() == table.table.value.lower()]
+        found = [grid for sheet in named if (grid := _grid(sheet, table)) is not None]
+        taken = {grid.sheet.name for grid in grids if grid.sheet.name.lower() == grid.table.table.value.lower()}
+        others = [sheet for sheet in sheets if sheet not in named and sheet.name not in taken]
+        grids += found or _unnamed(others, table, layout)
+    _end_above_the_next(grids)
+    for grid in grids:
+        by_content(grid, notices)
+    return grids
 
 
-def _is_table(sheet: Sheet, layout: TableLayout) -> bool:
-    """Whether most headers of this table, its own last column among them, stand in one row of the sheet."""
-    _, columns = find_headers(sheet, layout)
-    own = {Table.OBJECTIVES: "actions", Table.INDICATORS: "weight"}[layout.table]
-    return len(columns) >= len(layout.columns) // 2 and own in columns.values()
+def find_headers(sheet: Sheet, layout: TableLayout) -> tuple[int, Columns]:
+    """The last row of the header and its columns, {column number: key}; (0, {}) where no row reads as a header."""
+    _, bottom, columns = _find_block(sheet, layout)
+    return bottom, columns
+
+
+def repeats_header(grid: Grid, cells: dict[int, Cell]) -> bool:
+    """Whether a row below the header says it again, as tables printed over several pages do."""
+    texts = [(column, cell.text) for column, cell in cells.items() if cell.kind is CellKind.TEXT]
+    if len(texts) < max(3, len(grid.columns) // 3) or len(texts) < len(cells):
+        return False
+    again = _matched(texts, grid.table)
+    return 2 * sum(grid.columns.get(column) == key for column, key in again.items()) > len(texts)
+
+
+def _grid(sheet: Sheet, table: TableLayout) -> Grid | None:
+    top, bottom, columns = _find_block(sheet, table)
+    return Grid(sheet, table, top, bottom, columns) if bottom else None
+
+
+def _unnamed(sheets: list[Sheet], table: TableLayout, layout: ReturnLayout) -> list[Grid]:
+    """The grids of sheets with other names: one, or several that share no reference (a sheet for each objective)."""
+    found = [grid for sheet in sheets if (grid := _grid(sheet, table)) is not None and _is_of(grid, layout)]
+    if len(found) < 2:
+        return found
+    references = [_reference_texts(grid) for grid in found]
+    apart = sum(map(len, references)) == len(set().union(*references)) and all(references)
+    return found if apart else []
+
+
+def _reference_texts(grid: Grid) -> set[str]:
+    columns = {column for column, key in grid.columns.items() if key == "ref"}
+    below = ((place, cell) for place, cell in grid.sheet.cells.items() if place[0] > grid.header_row)
+    return {cell.text for (_, column), cell in below if column in columns}
+
+
+def _is_of(grid: Grid, layout: ReturnLayout) -> bool:
+    """Whether the headers are those of this table rather than of the other one, and enough of them."""
+    printed = [column.key for column in grid.table.columns if column.key not in OURS]
+    keys = {key.removesuffix("_fr").removesuffix("_nl") for key in grid.columns.values()}
+    if 2 * len(keys.intersection(printed)) < len(printed):
+        return False
+    others = [_find_block(grid.sheet, table) for table in layout.tables.values() if table is not grid.table]
+    return all(len(columns) < len(grid.columns) or bottom != grid.header_row for _, bottom, columns in others)
+
+
+def _end_above_the_next(grids: list[Grid]) -> None:
+    """Where two tables stand in one sheet, the upper one ends above the header of the lower one."""
+    for upper in grids:
+        below = [other.top for other in grids if other.sheet is upper.sheet and other.top > upper.header_row]
+        if below:
+            upper.last_row = min(below) - 1
+
+
+def _find_block(sheet: Sheet, layout: TableLayout) -> tuple[int, int, Columns]:
+    """The header with most columns, as (first row, last row, columns): one row rather than two, the upper one first.
+
+    (0, 0, {}) where none has at least five.
+    """
+    rows = _text_rows(sheet)
+    best: tuple[int, int, Columns] = (0, 0, {})
+    for row, cells in rows.items():
+        if len(cells) >= LEAST_HEADERS:
+            columns = _matched(cells, layout)
+            if len(columns) > len(best[2]):
+                best = (row, row, columns)
+            if len(columns) >= len(layout.columns):
+                break
+    printed = sum(column.key not in OURS for column in layout.columns)
+    if len(best[2]) < printed:
+        best = _taller(sheet, layout, rows, best)
+    return (*best[:2], two_languages(sheet, layout, best[1], best[2])) if len(best[2]) >= LEAST_HEADERS else (0, 0, {})
+
+
+def _text_rows(sheet: Sheet) -> dict[int, list[tuple[int, str]]]:
+    """The texts of the first rows, from left to right; formulas are no headers."""
+    rows: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row <= HEADER_SEARCH_ROWS and cell.kind is CellKind.TEXT and not cell.formula:
+            rows.setdefault(row, []).append((column, cell.text))
+    return {row: sorted(cells) for row, cells in sorted(rows.items())}
+
+
+def _taller(sheet: Sheet, layout: TableLayout, rows: dict, best: tuple) -> tuple[int, int, Columns]:
+    """A header over two or three rows where that names more columns; all its rows hold short texts and nothing else."""
+    tall = {row for row in rows if _may_be_header(sheet, row)}
+    for top in rows:
+        for bottom in range(top + 1, top + HIGHEST_HEADER):
+            block = range(top, bottom + 1)
+            if not tall.issuperset(block):
+                break
+            columns = _matched(_joined(sheet, block, rows), layout)
+            if len(columns) > len(best[2]):
+                best = (top, bottom, columns)
+    return best
+
+
+def _may_be_header(sheet: Sheet, row: int) -> bool:
+    cells = [cell for (at, _), cell in sheet.cells.items() if at == row]
+    return all(cell.kind is CellKind.TEXT and not cell.formula and len(cell.text) <= 160 for cell in cells)
+
+
+def _joined(sheet: Sheet, block: range, rows: dict[int, list[tuple[int, str]]]) -> list[tuple[int, str]]:
+    """The texts of a block of rows, column by column; a cell merged over several columns counts in each of them."""
+    texts: dict[int, list[str]] = {}
+    wide = {(top, left): range(left, right + 1) for top, left, _, right in sheet.merges if right > left}
+    for row in block:
+        for column, text in rows[row]:
+            for under in wide.get((row, column), (column,)):
+                texts.setdefault(under, []).append(text)
+    return [(column, "\n".join(parts)) for column, parts in sorted(texts.items())]
+
+
+def _matched(cells: Iterable[tuple[int, str]], layout: TableLayout) -> Columns:
+    """Column number -> key.
+
+    Two headers that read alike are the French and the Dutch column of one text where one is French and the other Dutch;
+    else the left one counts and the right one stays unknown.
+    """
+    exact, wordings = _exact_headers(layout.table), _wordings(layout.table)
+    columns: Columns = {}
+    texts: dict[int, str] = {}
+    for column, text in sorted(cells):
+        key = exact.get(text)
+        if key is None and text not in HELPERS and fold_header(text):
+            key = _synonyms(layout.table).get(fold_header(text)) or match_header(text, wordings)
+        if key is not None:
+            columns[column], texts[column] = key, text
+    return _without_twins(columns, texts, layout)
+
+
+def _without_twins(columns: Columns, texts: dict[int, str], layout: TableLayout) -> Columns:
+    places: dict[str, list[int]] = {}
+    for column, key in columns.items():
+        places.setdefault(key, []).append(column)
+    settled: Columns = {}
+    for key, found in places.items():
+        languages = [_language_of(texts[column], key, layout) for column in found]
+        if len(found) == 2 and sorted(languages) == sorted(LANGUAGES) and not layout.column(key).shared:
+            settled |= {column: f"{key}_{language}" for column, language in zip(found, languages, strict=True)}
+        else:
+            settled[found[0]] = key
+    return dict(sorted(settled.items()))
+
+
+def _language_of(text: str, key: str, layout: TableLayout) -> str:
+    """The one language a header is written in, '' for both or neither."""
+    wordings = {language: (layout.header(key, language),) for language in LANGUAGES}
+    return match_header(text, wordings) or ""
 
 
 @cache
 def _wordings(table: Table) -> dict[str, tuple[str, ...]]:
+    """What each column is called in the report."""
     layout = return_layout().tables[table]
     return {
         column.key: tuple(layout.header(column.key, language) for language in LANGUAGES)
@@ -45,36 +212,14 @@ def _wordings(table: Table) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _synonyms(table: Table) -> dict[str, str]:
+    """Names other forms give a column, as folded letters -> key; only letter for letter, they are short."""
+    layout = return_layout()
+    keys = {column.key for column in layout.tables[table].all_columns}
+    return {fold_header(word): key for key, words in layout.synonyms.items() if key in keys for word in words}
+
+
+@cache
 def _exact_headers(table: Table) -> dict[str, str]:
     layout = return_layout().tables[table]
     return {layout.column_title(column.key): column.key for column in layout.all_columns}
-
-
-def find_headers(sheet: Sheet, layout: TableLayout) -> tuple[int, dict[int, str]]:
-    """The header row and its columns: (row, {column number: key}); (0, {}) where no row reads as a header."""
-    rows: dict[int, list[tuple[int, str]]] = {}
-    for (row, column), cell in sheet.cells.items():
-        if row <= HEADER_SEARCH_ROWS and cell.kind is CellKind.TEXT and not cell.formula:
-            rows.setdefault(row, []).append((column, cell.text))
-    best: tuple[int, dict[int, str]] = (0, {})
-    for row, cells in sorted(rows.items()):
-        if len(cells) >= LEAST_HEADERS:
-            columns = _matched(cells, layout.table)
-            if len(columns) > len(best[1]):
-                best = (row, columns)
-            if len(columns) >= len(layout.columns):
-                break
-    return best if len(best[1]) >= LEAST_HEADERS else (0, {})
-
-
-def _matched(cells: list[tuple[int, str]], table: Table) -> dict[int, str]:
-    """Column number -> key; where two headers read alike the left one counts, the right one stays unknown."""
-    exact, wordings = _exact_headers(table), _wordings(table)
-    columns: dict[int, str] = {}
-    for column, text in sorted(cells):
-        key = exact.get(text)
-        if key is None and text not in HELPERS and fold_header(text):
-            key = match_header(text, wordings)
-        if key is not None and key not in columns.values():
-            columns[column] = key
-    return columns

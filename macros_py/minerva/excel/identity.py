@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from minerva.excel.package import Package
+from minerva.layout.profiles import Profile
 from minerva.layout.returns import return_layout
 from minerva.model.register import Organisation
 from minerva.model.submission import Refusal, SourceFile, Unusable
@@ -15,10 +16,14 @@ from minerva.model.submission import Refusal, SourceFile, Unusable
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a return is held against: the organisations of the register and the year, None where nothing is known."""
+    """What a return is held against: the organisations of the register and the year, None where nothing is known.
+
+    `profiles` are the cell's own descriptions of foreign layouts, besides the packaged ones.
+    """
 
     organisations: tuple[Organisation, ...] | None = None
     year: int | None = None
+    profiles: tuple[Profile, ...] = ()
 
 
 @dataclass(frozen=True)

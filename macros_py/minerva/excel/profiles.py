@@ -19,6 +19,7 @@ from minerva.model.figure import FigureKind
 from minerva.parse.absence import is_none, is_not_applicable
 from minerva.parse.figure import read_figure
 from minerva.parse.header import fold_header, match_header
+from minerva.parse.text import fold_words
 
 LONGEST_REFERENCE = 60
 LONGEST_HEADER = 200
@@ -34,7 +35,23 @@ def profiled_grids(package: Package, year: int | None, profiles: Sequence[Profil
     `Final 2020`, None or 0 where it is not known. One sheet may hold both tables in the same rows.
     """
     known = (*profiles, *packaged_profiles())
-    return [grid for sheet in package.sheets for grid in sheet_grids(sheet, known, year or 0)]
+    grids = [grid for sheet in package.sheets for grid in sheet_grids(sheet, known, year or 0)]
+    return [grid for grid in grids if not _stands_twice(grid, grids)]
+
+
+def _stands_twice(grid: Grid, grids: list[Grid]) -> bool:
+    """Whether another sheet of the same layout holds a record of this one: which of the two counts is not known."""
+    same = [other for other in grids if other.profile == grid.profile and other.sheet is not grid.sheet]
+    return any(_names(grid) & _names(other) for other in same if other.table is grid.table)
+
+
+def _names(grid: Grid) -> set[str]:
+    """What the records are known by: references, where there are some, else titles."""
+    keys = set(grid.columns.values())
+    key = next((key for key in ("ref", "title_fr", "title_nl", "title") if key in keys), "")
+    column = grid.column_of(key)
+    below = (cell.text for (row, at), cell in grid.sheet.cells.items() if at == column and row > grid.header_row)
+    return {fold_words(text) for text in below} - grid.guidance
 
 
 def sheet_grids(sheet: Sheet, profiles: Iterable[Profile], year: int = 0) -> list[Grid]:
@@ -230,9 +247,10 @@ def _about(sheet: Sheet, profile: Profile, head: _Head) -> dict[tuple[int, int],
 
 
 def _own_texts(sheet: Sheet, texts: Iterable[str]) -> frozenset[str]:
-    """The texts of the layout itself, spelled as they stand in the sheet."""
+    """The texts of the layout itself as they stand in the sheet, words folded."""
     folded = _folded(texts)
-    return frozenset(cell.text for cell in sheet.cells.values() if cell.text and fold_header(cell.text) in folded)
+    found = (cell.text for cell in sheet.cells.values() if cell.text and fold_header(cell.text) in folded)
+    return frozenset(map(fold_words, found))
 
 
 def _folded(texts: Iterable[str]) -> frozenset[str]:

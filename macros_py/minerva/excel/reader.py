@@ -6,16 +6,19 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from minerva.excel.cells import Sheet
-from minerva.excel.headers import table_sheets
-from minerva.excel.identity import Expectation, identify, organisation_named
+from minerva.excel.account import Account
+from minerva.excel.grid import Grid
+from minerva.excel.headers import find_grids
+from minerva.excel.identity import Expectation, Identity, identify, organisation_named
 from minerva.excel.intake import Refused, take
 from minerva.excel.package import Package, read_package
+from minerva.excel.profiles import profiled_grids
+from minerva.excel.table_cells import TableCells
 from minerva.excel.table_reader import TableReader
 from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels
 from minerva.layout.returns import ReturnLayout, return_layout
 from minerva.model.record import Field, Source, Table
-from minerva.model.submission import Aside, Gap, Refusal, SetAside, SourceFile, Submission, Unusable
+from minerva.model.submission import Aside, Gap, Notice, NoticeKind, Refusal, SetAside, SourceFile, Submission, Unusable
 from minerva.parse.text import clean_text
 
 
@@ -44,18 +47,33 @@ def read_sheets(file: SourceFile, package: Package, expectation: Expectation) ->
         template_version=identity.template_version,
         plan_digest=identity.plan_digest,
     )
-    sheets = table_sheets(package, layout)
-    if not any(sheets.values()):
+    grids = _grids(package, identity, expectation, submission.notices)
+    if not grids:
         return Unusable(file, Refusal.NO_TABLES, organisation=identity.organisation)
-    for table, sheet in sheets.items():
-        if sheet is None:
-            submission.gaps.append(Gap(table.value))
-        else:
-            TableReader(submission, sheet, layout.tables[table], layout, bool(identity.template_version)).read()
+    tables = [TableCells(grid, bool(identity.template_version) and not grid.profile) for grid in grids]
+    for cells in tables:
+        TableReader(submission, cells).read()
+    submission.profiles = tuple(dict.fromkeys(grid.profile for grid in grids if grid.profile))
+    submission.gaps += [Gap(table.value) for table in Table if not any(g.table.table is table for g in grids)]
     _read_cover(submission, package, layout)
-    _set_aside_other_sheets(submission, package, layout, sheets)
-    submission.complete = _is_complete(submission)
+    Account(submission, package, layout, tables).close()
+    submission.complete = _is_complete(submission) and not all(grid.partial for grid in grids)
     return submission
+
+
+def _grids(package: Package, identity: Identity, expectation: Expectation, notices: list[Notice]) -> list[Grid]:
+    """The tables of sheets in a foreign layout by its profile, then those of all other sheets by their headers."""
+    layout = return_layout()
+    ours = {layout.cover.sheet, layout.findings_sheet, layout.lists_sheet, layout.metadata_sheet}
+    names = {name.lower() for name in (*ours, *(table.value for table in Table))} if identity.template_version else set()
+    foreign = replace(package, sheets=[sheet for sheet in package.sheets if sheet.name.lower() not in names])
+    profiled = profiled_grids(foreign, identity.year, expectation.profiles)
+    known = {grid.sheet.name: grid for grid in profiled}
+    notices += [
+        Notice(NoticeKind.PROFILE, Source(name, grid.header_row, 1), grid.profile) for name, grid in known.items()
+    ]
+    rest = replace(package, sheets=[sheet for sheet in package.sheets if sheet.name not in known])
+    return profiled + find_grids(rest, layout, notices)
 
 
 def _read_cover(submission: Submission, package: Package, layout: ReturnLayout) -> None:
@@ -70,11 +88,9 @@ def _read_cover(submission: Submission, package: Package, layout: ReturnLayout) 
         source = Source(sheet.name, row, column)
         name = inputs.get(source.cell)
         if name is not None:
-            submission.filled += 1
             reading = clean_text(cell.text)
             submission.cover[name] = Field(reading.text, cell.text, source, reading.why)
         elif not cell.formula and not _is_own(cell.text, own) and (row > 2 or column != 2):
-            submission.filled += 1
             submission.set_aside.append(SetAside(source, cell.text, Aside.OUTSIDE_COVER))
 
 
@@ -98,19 +114,3 @@ def _is_complete(submission: Submission) -> bool:
     partial = {labels(language)("choice.completeness.partial") for language in REPORT_LANGUAGES}
     words = set(field.text.lower().replace("/", " ").split()) if field is not None else set()
     return not (words & partial)
-
-
-def _set_aside_other_sheets(
-    submission: Submission, package: Package, layout: ReturnLayout, sheets: dict[Table, Sheet | None]
-) -> None:
-    own = {layout.cover.sheet, layout.findings_sheet, layout.lists_sheet, layout.metadata_sheet}
-    own |= {sheet.name for sheet in sheets.values() if sheet is not None}
-    lowered = {name.lower() for name in own}
-    for sheet in package.sheets:
-        if sheet.name.lower() in lowered:
-            continue
-        for (row, column), cell in sheet.cells.items():
-            if cell.text:
-                submission.filled += 1
-                place = Source(sheet.name, row, column)
-                submission.set_aside.append(SetAside(place, cell.text, Aside.OTHER_SHEET))

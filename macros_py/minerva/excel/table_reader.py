@@ -1,251 +1,222 @@
-"""Reads one of the two tables of a return: rows into records, cells into values as meant, nothing unaccounted for."""
+"""Reads the cells of one table into records: values as meant, each with the cell it came from.
+
+Which rows make a record is told by `table_rows`; what a record leaves over is accounted for by `account`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
-from minerva.excel.cells import Cell, CellKind, Sheet
-from minerva.excel.headers import find_headers
-from minerva.excel.template_formulas import HELPERS
-from minerva.layout.returns import Column, ReturnLayout, TableLayout, choices
+from minerva.excel.cells import Cell, CellKind
+from minerva.excel.grid import stem_of
+from minerva.excel.merged_cells import MergedCells
+from minerva.excel.record_settling import expected_reference, settle
+from minerva.excel.table_cells import TableCells
+from minerva.excel.table_rows import RowGroup, TableRows
+from minerva.layout.returns import Column, choices
 from minerva.model.figure import Figure
 from minerva.model.reading import Reading, Why
-from minerva.model.record import LANGUAGES, Field, Record, Source, Table
-from minerva.model.reference import ReferenceKind
-from minerva.model.submission import Aside, Gap, SetAside, Submission
+from minerva.model.record import LANGUAGES, Field, Record, Remark, Source
+from minerva.model.submission import Aside, Gap, Notice, NoticeKind, SetAside, Submission
 from minerva.parse.budget import read_budgets
 from minerva.parse.choice import read_direction, read_status_word, read_unit
-from minerva.parse.figure import read_figure, read_yes_no_threshold
-from minerva.parse.language import language_tag, strip_placeholder
+from minerva.parse.figure import read_figure
+from minerva.parse.language import language_of, strip_placeholder
 from minerva.parse.reference import read_reference
 from minerva.parse.text import clean_text
 
-TITLE_ROWS = 4  # title, organisation, hint, link: the template's own, in column A
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The physical rows of one record, 0 where there is none."""
-
-    french: int = 0
-    dutch: int = 0
+NOT_ASKED = ("status", "unit", "direction", "language")
+"""Kinds of columns a form without them may do without: they are the template's own."""
 
 
 class TableReader:
-    """Reads one of the two sheets into the records of a submission."""
+    """Reads one grid into the records of a submission."""
 
-    def __init__(
-        self, submission: Submission, sheet: Sheet, table: TableLayout, layout: ReturnLayout, from_template: bool
-    ):
+    def __init__(self, submission: Submission, cells: TableCells):
         self.submission = submission
-        self.sheet = sheet
-        self.table = table
-        self.layout = layout
-        self.from_template = from_template
-        self._languages: dict[int, str] = {}
-        self.header_row, self.columns = find_headers(sheet, table)
-        self.position = {key: column for column, key in self.columns.items()}
-        self.helpers = {
-            column for (row, column), cell in sheet.cells.items() if row == self.header_row and cell.text in HELPERS
-        }
+        self.grid = grid = cells.grid
+        self.rows = TableRows(cells)
+        self.merged = MergedCells(grid, self.rows.rows)
+        self.position = {stem_of(name, grid.table): column for column, name in reversed(grid.columns.items())}
+        if grid.language:
+            # The other language has no place in such a layout: that is one gap, not an empty cell in each record.
+            self.position = {}
+        self.position |= {name: column for column, name in grid.columns.items()}
+        self._columns = [
+            (column, stem, name, number)
+            for number, name in grid.columns.items()
+            for stem in (stem_of(name, grid.table),)
+            for column in (grid.table.column(stem),)
+            if column.kind not in ("language", "status")
+        ]
+        order = {column.key: place for place, column in enumerate(grid.table.all_columns)}
+        self._columns.sort(key=lambda one: (order[one[1]], one[3]))
 
     def read(self) -> None:
-        """Put the records, gaps and cells set aside of the sheet into the submission."""
-        if not self.header_row:
-            self.submission.gaps.append(Gap(self.sheet.name))
-            self._set_aside_all()
-            return
-        for column in self.table.columns:
-            if column.key not in self.position and column.kind not in ("status", "unit", "direction"):
-                self.submission.gaps.append(Gap(self.sheet.name, column.key, self.header_row))
-        self._set_aside_above()
-        rows = self._filled_rows()
-        records = self.submission.table(self.table.table)
-        for pair in self._pairs(rows):
-            fields = self._fields(pair, rows)
-            if fields:
-                row = pair.french or pair.dutch
-                order = len(records) + 1
-                records.append(Record(self.table.table, order, self.sheet.name, row, fields, pair.dutch, self.position))
-
-    def _filled_rows(self) -> dict[int, dict[int, Cell]]:
-        """The filled cells below the header, by row and column, without language tags and formulas of the template."""
-        rows: dict[int, dict[int, Cell]] = {}
-        tags = self.position.get("language", 0)
-        texts = {self.position[c.key] for c in self.table.all_columns if c.key in self.position and not c.shared}
-        computed = self.helpers | {self.position.get("status")}
-        for (row, column), cell in self.sheet.cells.items():
-            if row <= self.header_row:
+        """Put the records, the gaps and the rows that hold no record into the submission."""
+        self.submission.gaps += [Gap(self.grid.sheet.name, key, self.grid.header_row) for key in self._lacking()]
+        records = self.submission.table(self.grid.table.table)
+        before: Record | None = None
+        for group in self.rows.groups():
+            fields = self._fields(group)
+            remarks = self._remarks(group)
+            if not fields and not remarks:
                 continue
-            if cell.formula:
-                if column in computed or (
-                    column in self.columns and self._is_template_formula(row, column, cell, texts)
-                ):
-                    continue
-            elif column == tags and language_tag(cell.text) is not None:
-                continue
-            rows.setdefault(row, {})[column] = cell
-        return dict(sorted(rows.items()))
+            row = group.french or group.dutch
+            record = Record(
+                self.grid.table.table, 0, self.grid.sheet.name, row, fields, group.dutch, self.position, remarks
+            )
+            for settled in settle(record, before, self.grid, self.submission.notices):
+                settled.order = len(records) + 1
+                records.append(settled)
+                before = settled
+        for row, reason in self.rows.no_records.items():
+            for column, cell in self.rows.cells.typed[row].items():
+                self._aside(Source(self.grid.sheet.name, row, column), cell.text, reason)
 
-    def _is_template_formula(self, row: int, column: int, cell: Cell, texts: set[int]) -> bool:
-        return column not in texts and self._is_echo(row, column, cell)
+    def _lacking(self) -> tuple[str, ...]:
+        """The columns it should have: what a profile says, else those that were not found."""
+        stems = self.grid.stems
+        missing = (c.key for c in self.grid.table.columns if c.key not in stems and c.kind not in NOT_ASKED)
+        return self.grid.lacking if self.grid.profile else tuple(missing)
 
-    def _is_echo(self, row: int, column: int, cell: Cell) -> bool:
-        """Whether a formula in a shared column only repeats the French row, as the template's own does.
-
-        One that shows something else while the French cell is filled (a person's, or one not recalculated since) is
-        set aside; where the French cell is empty it is the value.
-        """
-        if self._language(row) != "nl" or not cell.text:
-            return self._language(row) == "nl"
-        french = self.sheet.cells.get((row - 1, column))
-        if french is None:
-            return False
-        if french.kind is not CellKind.DATE and _unspaced(french.text) != _unspaced(cell.text):
-            self.submission.filled += 1
-            source = Source(self.sheet.name, row, column)
-            self._aside(source, cell.text, Aside.COMPUTED_COLUMN, self.columns[column])
-        return True
-
-    def _language(self, row: int) -> str:
-        """The language of a physical row: its tag, else, in our template, its place."""
-        if row not in self._languages:
-            cell = self.sheet.cells.get((row, self.position.get("language", 0)))
-            tag = language_tag(cell.text) if cell is not None else None
-            if tag is None and self.from_template and row > self.header_row:
-                tag = LANGUAGES[(row - self.header_row - 1) % len(LANGUAGES)]
-            self._languages[row] = tag or ""
-        return self._languages[row]
-
-    def _pairs(self, rows: dict[int, dict[int, Cell]]) -> Iterator[_Rows]:
-        """The physical rows of each record: a French row and the Dutch row right below it, filled or not."""
-        last = 0
-        for row in rows:
-            if row == last:
-                continue
-            if self._language(row) == "nl":
-                yield _Rows(row - 1 if self._language(row - 1) == "fr" else 0, row)
-            else:
-                last = row + 1 if self._language(row + 1) == "nl" else 0
-                yield _Rows(row, last)
-
-    def _fields(self, pair: _Rows, rows: dict[int, dict[int, Cell]]) -> dict[str, Field]:
-        french, dutch = rows.get(pair.french, {}), rows.get(pair.dutch, {})
+    def _fields(self, group: RowGroup) -> dict[str, Field]:
         fields: dict[str, Field] = {}
-        for column in self.table.all_columns:
-            position = self.position.get(column.key)
-            if position is None or column.kind in ("language", "status"):
-                continue
-            cells = (pair.french, french.get(position)), (pair.dutch, dutch.get(position))
+        for column, stem, name, number in self._columns:
             if column.shared:
-                self._shared_field(column, position, cells, fields)
+                self._shared_field(column, number, group, fields)
+            elif name != stem:
+                self._text_field(name, number, group.french or group.dutch, group, fields)
             else:
-                for language, (row, cell) in zip(LANGUAGES, cells, strict=True):
-                    self._text_field(column, position, language, row, cell, fields)
-        self._account_for_rest(pair, french, dutch)
-        _settle_yes_no(fields)
+                for language, row in zip(LANGUAGES, (group.french, group.dutch), strict=True):
+                    self._text_field(f"{stem}_{language}", number, row, group, fields)
         return fields
 
-    def _text_field(
-        self, column: Column, position: int, language: str, row: int, cell: Cell | None, fields: dict
-    ) -> None:
-        if cell is None:
-            return
-        source = Source(self.sheet.name, row, position)
-        key = f"{column.key}_{language}"
-        self.submission.filled += 1
-        if not cell.text:
-            self._aside(source, "", Aside.UNREADABLE, key)
-        else:
-            text, stripped = strip_placeholder(cell.text)
-            if not text:
-                self._aside(source, cell.text, Aside.PLACEHOLDER, key)
-                return
-            reading = clean_text(text)
-            why = Why.PLACEHOLDER if stripped else reading.why
-            fields[key] = Field(reading.text, cell.text, source, why)
+    def _remarks(self, group: RowGroup) -> tuple[Remark, ...]:
+        found = [remark for place, title in self.grid.about.items() for remark in self._remark(title, place)]
+        for number, title in self.grid.remarks.items():
+            for row in group.rows:
+                found += self._remark(title, (row, number))
+        return tuple(found)
 
-    def _shared_field(self, column: Column, position: int, cells: tuple, fields: dict[str, Field]) -> None:
-        """The French row's value; the Dutch row's only where the French one is empty."""
-        typed = [(Source(self.sheet.name, row, position), cell) for row, cell in cells if cell is not None]
-        self.submission.filled += len(typed)
-        for source, cell in typed:
-            reading = self._shared_reading(column, cell) if cell.text else None
-            if reading is None:
-                self._aside(source, cell.text, Aside.UNREADABLE, column.key)
-            elif not reading.text:
-                self._aside(source, cell.text, Aside.PLACEHOLDER, column.key)
-            elif column.key not in fields:
-                figure = reading.value if isinstance(reading.value, Figure) else None
-                fields[column.key] = Field(reading.text, cell.text, source, reading.why, figure)
+    def _remark(self, title: str, place: tuple[int, int]) -> list[Remark]:
+        """The value of a cell under a title; [] where it is empty."""
+        cell = self.grid.sheet.cells.get(place)
+        if cell is None or not cell.text:
+            return []
+        reading = clean_text(cell.text)
+        return [Remark(title, Field(reading.text, cell.text, Source(self.grid.sheet.name, *place), reading.why))]
+
+    def _cell(self, row: int, number: int) -> Cell | None:
+        return self.rows.rows.get(row, {}).get(number)
+
+    def _text_field(self, key: str, number: int, row: int, group: RowGroup, fields: dict[str, Field]) -> None:
+        """A text in one language, with the rows that continue it; a merged cell above gives it where it has none."""
+        field = self._text(key, number, row) if row else None
+        if field is None and row:
+            field = self._from_merge(key, number, row, group)
+        for further, language in group.more:
+            if not key.endswith(f"_{language}") and not self.rows.side_by_side:
+                continue
+            more = self._text(key, number, further)
+            if more is None:
+                continue
+            if field is None:
+                field = more
             else:
-                same = reading.text == fields[column.key].text
-                self._aside(source, cell.text, Aside.REPEATED if same else Aside.CONTRADICTS, column.key)
+                field = field._replace(text=f"{field.text}\n{more.text}", why=Why.CONTINUED)
+                self._aside(more.source, more.raw, Aside.CONTINUED, key)
+        if field is not None:
+            fields[key] = field
 
-    def _shared_reading(self, column: Column, cell: Cell) -> Reading:
+    def _text(self, key: str, number: int, row: int) -> Field | None:
+        cell = self._cell(row, number)
+        if cell is None:
+            return None
+        source = Source(self.grid.sheet.name, row, number)
+        if not cell.text or cell.kind is CellKind.ERROR:
+            self._aside(source, cell.text, Aside.UNREADABLE, key)
+            return None
+        text, stripped = strip_placeholder(cell.text)
+        if not text:
+            self._aside(source, cell.text, Aside.PLACEHOLDER, key)
+            return None
+        reading = clean_text(text)
+        return Field(reading.text, cell.text, source, Why.PLACEHOLDER if stripped else reading.why)
+
+    def _from_merge(self, key: str, number: int, row: int, group: RowGroup) -> Field | None:
+        """The text of a cell merged over several records, for the language it is in."""
+        place = self.merged.above(row, number)
+        cell = self.grid.sheet.cells.get(place) if place else None
+        if cell is None or place[0] in group.rows or not cell.text or cell.kind is CellKind.ERROR:
+            return None
+        text, _ = strip_placeholder(cell.text)
+        spoken = language_of(text) or self.rows.language(place[0]) or LANGUAGES[0]
+        if not text or (key.endswith(("_fr", "_nl")) and not key.endswith(spoken)):
+            return None
+        return Field(clean_text(text).text, cell.text, Source(self.grid.sheet.name, *place), Why.FILLED_DOWN)
+
+    def _shared_field(self, column: Column, number: int, group: RowGroup, fields: dict[str, Field]) -> None:
+        """The French row's value; another row's only where the French one is empty."""
+        for row in (group.french, group.dutch, *(row for row, _ in group.more)):
+            cell = self._cell(row, number)
+            if cell is not None:
+                self._take_shared(column, Source(self.grid.sheet.name, row, number), cell, fields)
+        if column.key not in fields:
+            self._shared_from_merge(column, number, group, fields)
+
+    def _take_shared(self, column: Column, source: Source, cell: Cell, fields: dict[str, Field]) -> None:
+        reading = self._shared_reading(column, cell) if cell.text else None
+        if reading is None:
+            self._aside(source, cell.text, Aside.UNREADABLE, column.key)
+        elif not reading.text:
+            self._aside(source, cell.text, Aside.PLACEHOLDER, column.key)
+        elif column.key not in fields:
+            figure = reading.value if isinstance(reading.value, Figure) else None
+            fields[column.key] = Field(reading.text, cell.text, source, reading.why, figure)
+        else:
+            same = reading.text == fields[column.key].text
+            self._aside(source, cell.text, Aside.REPEATED if same else Aside.CONTRADICTS, column.key)
+
+    def _shared_from_merge(self, column: Column, number: int, group: RowGroup, fields: dict[str, Field]) -> None:
+        """A value of a cell merged over several records; a figure shared in this way is said to be so."""
+        place = self.merged.above(group.french or group.dutch, number)
+        cell = self.grid.sheet.cells.get(place) if place and place[0] not in group.rows else None
+        reading = self._shared_reading(column, cell) if cell is not None and cell.text else None
+        if reading is None or not reading.text:
+            return
+        figure = reading.value if isinstance(reading.value, Figure) else None
+        source = Source(self.grid.sheet.name, *place)
+        why = Why.FILLED_DOWN if reading.text == cell.text else reading.why
+        fields[column.key] = Field(reading.text, cell.text, source, why, figure)
+        if figure is not None:
+            self.submission.notices.append(Notice(NoticeKind.SHARED_FIGURE, source, cell.text, f"@short.{column.key}"))
+
+    def _shared_reading(self, column: Column, cell: Cell) -> Reading | None:
         if column.kind == "figure":
-            number = cell.kind is CellKind.NUMBER
-            return read_figure(cell.text, typed_number=number, percent_format=cell.percent)
+            return _figure(cell)
+        if cell.kind is CellKind.ERROR:
+            return None
         if column.kind == "reference":
-            return read_reference(cell.text, _expected(self.table.table, column.key))
+            return read_reference(cell.text, expected_reference(self.grid.table.table, column.key))
         if column.kind == "budget":
             return read_budgets(cell.text)
         if column.kind in _CHOICE_READERS:
             return _read_choice(column.kind, cell.text)
         return clean_text(cell.text)
 
-    def _account_for_rest(self, pair: _Rows, french: dict[int, Cell], dutch: dict[int, Cell]) -> None:
-        """Every other filled cell of the two rows is set aside."""
-        for row, cells in ((pair.french, french), (pair.dutch, dutch)):
-            for position, cell in cells.items():
-                key = self.columns.get(position)
-                if key in ("language", "status") or key is None:
-                    self._account_for_cell(row, position, key, cell)
-
-    def _account_for_cell(self, row: int, position: int, key: str | None, cell: Cell) -> None:
-        computed = key == "status" or position in self.helpers
-        reason = Aside.COMPUTED_COLUMN if computed else Aside.OUTSIDE_TABLE
-        self.submission.filled += 1
-        self._aside(
-            Source(self.sheet.name, row, position),
-            cell.text,
-            Aside.LANGUAGE_TAG if key == "language" else reason,
-            key or "",
-        )
-
-    def _set_aside_above(self) -> None:
-        """Texts above the header: the template's own title lines are not the correspondent's."""
-        for (row, column), cell in self.sheet.cells.items():
-            if row >= self.header_row or cell.formula or (self.from_template and column == 1 and row <= TITLE_ROWS):
-                continue
-            self.submission.filled += 1
-            self._aside(Source(self.sheet.name, row, column), cell.text, Aside.ABOVE_TABLE)
-
-    def _set_aside_all(self) -> None:
-        for (row, column), cell in self.sheet.cells.items():
-            if cell.text and not cell.formula:
-                self.submission.filled += 1
-                self._aside(Source(self.sheet.name, row, column), cell.text, Aside.OUTSIDE_TABLE)
-
     def _aside(self, source: Source, raw: str, reason: Aside, key: str = "") -> None:
         self.submission.set_aside.append(SetAside(source, raw, reason, key))
-
-
-def _unspaced(text: str) -> str:
-    """A figure as it may be shown in either row: `27.5%`, `27,5 %`."""
-    return "".join(text.split()).replace(",", ".")
 
 
 _CHOICE_READERS = {"unit": read_unit, "direction": read_direction, "declared": read_status_word}
 
 
-def _expected(table: Table, key: str) -> ReferenceKind:
-    if key == "strategic_ref":
-        return ReferenceKind.STRATEGIC
-    indicator = table is Table.INDICATORS and key == "ref"
-    return ReferenceKind.INDICATOR if indicator else ReferenceKind.OBJECTIVE
+def _figure(cell: Cell) -> Reading[Figure]:
+    """TRUE and FALSE, which Excel makes of a typed *vrai*, are a yes and a no."""
+    if cell.kind is CellKind.BOOLEAN:
+        return read_figure("oui" if cell.text == "TRUE" else "non")
+    return read_figure(cell.text, typed_number=cell.kind is CellKind.NUMBER, percent_format=cell.percent)
 
 
 @cache
@@ -263,14 +234,3 @@ def _read_choice(kind: str, text: str) -> Reading:
     if reading is None:
         return Reading(text, text)
     return Reading(reading.value, str(reading.value), None if text == str(reading.value) else Why.CHOICE_WORD)
-
-
-def _settle_yes_no(fields: dict[str, Field]) -> None:
-    """`0` is the letter O only as a green threshold beside a red N."""
-    red, green = fields.get("red"), fields.get("green")
-    if red is None or green is None:
-        return
-    readings = [Reading(field.figure, field.text, field.why) for field in (red, green)]
-    settled = read_yes_no_threshold(*readings)[1]
-    if settled is not None and settled is not readings[1]:
-        fields["green"] = green._replace(text=settled.text, why=settled.why, figure=settled.value)

@@ -102,6 +102,7 @@ class ReturnLayout(_Page):
     lists_sheet: str
     metadata_sheet: str
     tables: dict[Table, TableLayout]
+    synonyms: dict[str, tuple[str, ...]]
 
     def as_json(self) -> dict:
         """The layout for programs that fill templates (`minerva layout`)."""
@@ -164,5 +165,6 @@ def return_layout() -> ReturnLayout:
         findings_header_row=page["findings"]["header_row"],
         lists_sheet=page["lists"]["sheet"],
         metadata_sheet=page["metadata"]["sheet"],
+        synonyms=page["synonyms"],
         tables={Table(name): TableLayout(table=Table(name), **table) for name, table in page["tables"].items()},
     )

@@ -30,6 +30,8 @@ _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{0,29}[1-9])?")
 _SHORT_INTEGER = re.compile(r"0|[1-9][0-9]{0,11}")
 _MINUS_SIGNS = re.compile("^[\u2010\u2011\u2212\ufe63](?=[0-9])")
 _APOSTROPHES = "'\u2018\u2019`\u00b4"
+_BETWEEN_FIGURES = re.compile(r"[\s;|/]+")
+_SIGN_APART = re.compile(r"([0-9]) +%")
 # Beyond this many digits a "number" is an accident, and writing it out in full could fill the memory.
 _MOST_DIGITS = 60
 
@@ -94,6 +96,19 @@ def read_yes_no_threshold(
     if green.value.kind is FigureKind.NUMBER and green.value.value == 0:
         return red, Reading(_YES, _YES_TEXT, Why.LETTER_O)
     return red, green
+
+
+def read_several(raw: str) -> tuple[FigureReading, ...]:
+    """Read the figures of a cell that holds several and nothing else (`N 0 100%`, lines 924 to 1003); () for any other.
+
+    In the order typed; whether they may be told apart is the caller's to decide.
+    """
+    if len(raw) > _MOST_DIGITS:
+        return ()
+    tokens = _BETWEEN_FIGURES.split(_SIGN_APART.sub(r"\1%", plain_spaces(raw).strip()))
+    readings = tuple(read_figure(token) for token in tokens if token)
+    known = all(reading.value.is_numeric or reading.value.is_yes_no for reading in readings)
+    return readings if len(readings) > 1 and known else ()
 
 
 def _typed_number(raw: str, percent_format: bool) -> FigureReading | None:

@@ -14,6 +14,25 @@ _TAGS: dict[str, Language] = {
     **dict.fromkeys(("fr", "f", "fra", "francais", "francaise", "frans", "french"), "fr"),
     **dict.fromkeys(("nl", "n", "nld", "ned", "neerlandais", "neerlandaise", "nederlands", "dutch"), "nl"),
 }
+# Words that stand in nearly every sentence of one language and in none of the other ("de" and "en" are both).
+_FRENCH_SMALL_WORDS = """
+    le la les des du et un une pour dans par sur aux au avec est sont été ont que qui ce ces cette pas plus
+    leur leurs afin ainsi à nous notre être ou où aucun aucune mais dont chaque entre sous selon vers très
+"""
+_DUTCH_SMALL_WORDS = """
+    het een van voor met op te is zijn wordt worden werd werden niet door bij naar uit aan dat die deze dit
+    ook tot om over als er geen meer hun onze ons wij maar waarvan elke tussen onder volgens naast zeer nog
+    reeds alle
+"""
+_FRENCH_WORDS, _DUTCH_WORDS = frozenset(_FRENCH_SMALL_WORDS.split()), frozenset(_DUTCH_SMALL_WORDS.split())
+_FRENCH_FORM = re.compile(
+    r"(?:tion|tions|ité|ités|ement|ements|eur|eurs|aux|ée|ées|és|ique|iques)$|^(?:l|d|s|qu|n|j|c)['’]"
+)
+_DUTCH_FORM = re.compile(
+    r"(?:ing|ingen|heid|heden|lijk|lijke|tie|ties|schap|atie|eerd|eerde|isch|ische)$|ij|aa|oe|^ge.+[dt]$"
+)
+_WORDS = re.compile(r"(?:[ldsnjc]|qu)['’](?=\w)|[^\W\d_]+")
+_MOST_WORDS = 80
 _AROUND = " .:()[]"
 _END = 24
 _PLACEHOLDER = re.compile(r"[\s(\[]*(?:FR|NL)(?:[\s./|,;:()\[\]-]+(?:FR|NL))*[\s.:)\]]*", re.IGNORECASE)
@@ -53,3 +72,15 @@ def strip_placeholder(text: str) -> tuple[str, bool]:
     rest = text[leading.end() :] if leading and not text[leading.end()].islower() else text
     rest = _TRAILING_LINE.sub("", rest)
     return (rest.strip(), True) if rest != text else (text, False)
+
+
+@lru_cache(maxsize=4096)
+def language_of(text: str) -> Language | None:
+    """Tell the language of a text by its small words and word endings; None where they do not say it clearly."""
+    french = dutch = 0
+    for word in _WORDS.findall(text.lower())[:_MOST_WORDS]:
+        french += 2 * (word in _FRENCH_WORDS) + bool(_FRENCH_FORM.search(word))
+        dutch += 2 * (word in _DUTCH_WORDS) + bool(_DUTCH_FORM.search(word))
+    if max(french, dutch) < 2 or min(french, dutch) * 2 > max(french, dutch):
+        return None
+    return "fr" if french > dutch else "nl"

@@ -1,0 +1,26 @@
+"""Cells merged over several rows: each row shows the value of the uppermost one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from minerva.excel.grid import Grid
+
+Place = tuple[int, int]
+
+
+class MergedCells:
+    """Which cell gives the value of a row and column, for the rows of a table that are filled."""
+
+    def __init__(self, grid: Grid, rows: Iterable[int]):
+        self._owner: dict[Place, Place] = {}
+        ordered = sorted(rows)
+        for top, left, bottom, _ in grid.sheet.merges:
+            if bottom > top > grid.header_row and left in grid.columns:
+                for row in ordered[bisect_left(ordered, top + 1) : bisect_right(ordered, bottom)]:
+                    self._owner[row, left] = (top, left)
+
+    def above(self, row: int, column: int) -> Place | None:
+        """The cell a merge gives the value of, None where the cell is its own."""
+        return self._owner.get((row, column))
