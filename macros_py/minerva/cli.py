@@ -144,6 +144,7 @@ def _template_command(command: argparse.ArgumentParser, words: Labels) -> None:
 def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("files", nargs="+", type=Path, help=words("cli.check.files"))
     command.add_argument("--register", type=Path, help=words("cli.register"))
+    command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
     command.set_defaults(run=_check)
 
 
@@ -152,6 +153,8 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
     command.add_argument("--register", type=Path, required=True, help=words("cli.register"))
     command.add_argument("-o", "--output", type=Path, required=True, help=words("cli.consolidate.output"))
     command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
+    command.add_argument("--annex", action="append", default=[], help=words("cli.consolidate.annex"))
+    command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
     command.set_defaults(run=_consolidate)
 
 
@@ -205,7 +208,7 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 
 def _check(options: argparse.Namespace, words: Labels) -> int:
     with _progress(options, words) as progress:
-        checked = tasks.check(options.files, options.register, progress)
+        checked = tasks.check(options.files, options.register, progress, profiles=options.profiles)
     findings = [finding for one in checked for finding in one.findings]
     if options.json:
         files = [{"file": str(one.path), "findings": [_finding_json(f) for f in one.findings]} for one in checked]
@@ -220,7 +223,13 @@ def _check(options: argparse.Namespace, words: Labels) -> int:
 def _consolidate(options: argparse.Namespace, words: Labels) -> int:
     with _progress(options, words) as progress:
         result = tasks.consolidate(
-            options.returns, options.register, options.output, final=options.final, progress=progress
+            options.returns,
+            options.register,
+            options.output,
+            final=options.final,
+            annexed=options.annex,
+            profiles=options.profiles,
+            progress=progress,
         )
     summary = _summary(result)
     if options.json:
@@ -304,7 +313,7 @@ def _print_numbers(title: str, numbers: dict[str, int]) -> None:
 def _print_files(result: tasks.Consolidated, words: Labels) -> None:
     """Every organisation without a usable report, and every file that was not used, with the reason."""
     for line in result.consolidation.coverage.lines:
-        if line.state.value in ("missing", "unusable", "with_gaps"):
+        if line.state.value in ("missing", "unusable", "with_gaps", "annexed"):
             reasons = " ; ".join(words(reason) for reason in line.reasons)
             name = line.organisation.name(words.language if words.language != "en" else "fr")
             print(f"{words(f'state.{line.state.value}')}: {name}{f' ({reasons})' if reasons else ''}")

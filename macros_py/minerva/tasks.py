@@ -88,13 +88,19 @@ def templates(
     return paths
 
 
-def check(files: Sequence[Path], register: Path | None = None, progress: Progress = _quiet) -> list[Checked]:
-    """Read and judge files, or all files of a folder; the files are not changed."""
+def check(
+    files: Sequence[Path],
+    register: Path | None = None,
+    progress: Progress = _quiet,
+    *,
+    profiles: Path | None = None,
+) -> list[Checked]:
+    """Read and judge files, or all files of a folder; they are not changed. `profiles` is a folder of the cell's own."""
     from minerva.excel.reader import read_return
     from minerva.rules.catalogue import check as judge
     from minerva.rules.coverage import unusable
 
-    expectation = _expectation(_register(register) if register else None)
+    expectation = _expectation(_register(register) if register else None, _profiles(profiles))
     paths = [path for given in files for path in _files_of(given)]
     checked = []
     progress("progress.check", 0, len(paths))
@@ -107,9 +113,20 @@ def check(files: Sequence[Path], register: Path | None = None, progress: Progres
 
 
 def consolidate(
-    returns: Path, register: Path, output: Path, *, final: bool = False, progress: Progress = _quiet
+    returns: Path,
+    register: Path,
+    output: Path,
+    *,
+    final: bool = False,
+    annexed: Sequence[str] = (),
+    profiles: Path | None = None,
+    progress: Progress = _quiet,
 ) -> Consolidated:
-    """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all."""
+    """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
+
+    `annexed` names files of the folder, or organisations whose file cannot be read, to attach as received; `profiles`
+    is the folder of the cell's own descriptions of foreign layouts.
+    """
     from minerva.excel.intake import Refused, take
     from minerva.excel.manifest import manifest_path
     from minerva.excel.output import write_output
@@ -123,17 +140,20 @@ def consolidate(
         raise Problem("problem.output_is_register", path=output)
     if returns.is_dir() and output.exists() and output.resolve().is_relative_to(returns.resolve()):
         _refuse_to_replace_a_return(output)
-    expectation = _expectation(read)
+    expectation = _expectation(read, _profiles(profiles))
     ours = {path.resolve() for path in (output, manifest_path(output), register)}
     paths = [path for path in _returns(returns) if path not in ours]
     progress("progress.read", 0, len(paths))
     outcomes = []
     with _no_garbage_collection():
         for number, path in enumerate(paths, 1):
-            outcomes.append(read_return(path, _shown(path.relative_to(returns.resolve())), expectation))
+            outcome = read_return(path, _shown(path.relative_to(returns.resolve())), expectation)
+            outcomes.append(_annexed(path, outcome, annexed))
             progress("progress.read", number, len(paths))
+        _check_annexed(annexed, outcomes)
         progress("progress.write", 0, 1)
         consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
+        consolidation.profiles = _used_profiles(outcomes, expectation.profiles)
         try:
             evidence, _ = take(register, register.name)
         except Refused as refused:
@@ -216,10 +236,62 @@ def _wanted(register: Register, organisation: str | None) -> list[Organisation]:
     return [found]
 
 
-def _expectation(register: Register | None):
+def _expectation(register: Register | None, profiles: tuple = ()):
     from minerva.excel.identity import Expectation
 
-    return Expectation() if register is None else Expectation(register.organisations, register.settings.year)
+    if register is None:
+        return Expectation(profiles=profiles)
+    return Expectation(register.organisations, register.settings.year, profiles)
+
+
+def _profiles(folder: Path | None) -> tuple:
+    """The cell's own profiles; what is wrong with one is said by file and key."""
+    from minerva.layout.profiles import ProfileError, profiles_of
+
+    if folder is None:
+        return ()
+    if not folder.is_dir():
+        raise Problem("problem.no_folder", path=folder)
+    try:
+        return profiles_of(folder)
+    except ProfileError as error:
+        raise Problem("problem.profile", file=error.file, key=error.key or "-", reason=error.reason) from error
+    except OSError as error:
+        raise Problem("problem.no_folder", path=folder) from error
+
+
+def _used_profiles(outcomes: Sequence, own: tuple) -> list:
+    """The profiles returns were read with, for the manifest; the cell's own ones always."""
+    from minerva.layout.profiles import packaged_profiles
+    from minerva.model.consolidation import UsedProfile
+
+    used = {name for outcome in outcomes if isinstance(outcome, Submission) for name in outcome.profiles}
+    known = [*own, *(profile for profile in packaged_profiles() if profile.id in used)] if used else own
+    return [UsedProfile(profile.id, profile.file, profile.digest) for profile in known]
+
+
+def _annexed(path: Path, outcome: Submission | Unusable, wanted: Sequence[str]):
+    """The outcome of reading, or the file as received where the cell asked for that."""
+    from minerva.excel.annex import read_annex
+
+    if not _is_wanted(outcome, wanted) or not outcome.organisation:
+        return outcome
+    return read_annex(path, outcome.file.name, outcome.organisation)
+
+
+def _is_wanted(outcome, wanted: Sequence[str]) -> bool:
+    """Whether a file is to be annexed: by its name, or by its organisation where nothing can be read of it."""
+    named = {outcome.file.name, outcome.file.name.rpartition("/")[2]}
+    unreadable = {outcome.organisation} - {""} if not isinstance(outcome, Submission) else set()
+    return not (named | unreadable).isdisjoint(wanted)
+
+
+def _check_annexed(wanted: Sequence[str], outcomes: Sequence) -> None:
+    """Say which names to annex fit no file: a slip in a name must not leave a report out."""
+    unknown = [name for name in wanted if not any(_is_wanted(outcome, [name]) for outcome in outcomes)]
+    if unknown:
+        known = ", ".join(outcome.file.name for outcome in outcomes if isinstance(outcome, Unusable))
+        raise Problem("problem.no_annex", names=", ".join(unknown), known=known or "-")
 
 
 def _files_of(given: Path) -> list[Path]:

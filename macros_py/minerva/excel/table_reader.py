@@ -105,7 +105,8 @@ class TableReader:
         if cell is None or not cell.text:
             return []
         reading = clean_text(cell.text)
-        return [Remark(title, Field(reading.text, cell.text, Source(self.grid.sheet.name, *place), reading.why))]
+        value = Field(reading.text, cell.text, Source(self.grid.sheet.name, *place), reading.why)
+        return [Remark(title, value, title in self.grid.personal)]
 
     def _cell(self, row: int, number: int) -> Cell | None:
         return self.rows.rows.get(row, {}).get(number)

@@ -68,10 +68,14 @@ class Field(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """A value of a column the tables have no room for (priority, dates, impact), kept under its title in the file."""
+    """A value of a column the tables have no room for (priority, dates, impact), kept under its title in the file.
+
+    `personal` columns name persons (a manager, an address) and can be kept out of what is published.
+    """
 
     title: str
     field: Field
+    personal: bool = False
 
 
 @dataclass(slots=True)

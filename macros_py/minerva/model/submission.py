@@ -136,7 +136,7 @@ class Notice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A sheet or a required column the return does not have; `file` is set only where it concerns another part of it."""
+    """A sheet or a required column the return does not have; `file` is set only where another part lacks it."""
 
     sheet: str
     key: str = ""

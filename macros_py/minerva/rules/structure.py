@@ -41,7 +41,6 @@ def part_missing(submission: Submission) -> Iterator[Finding]:
             cells=f"{_by_column(lost)} ({len(lost)})" if lost else "@found.no_cell",
         )
 
-
     for (file, sheet), gaps in _by_layout(submission).items():
         yield broken(
             "STR002",
