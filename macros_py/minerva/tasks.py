@@ -95,7 +95,7 @@ def check(
     *,
     profiles: Path | None = None,
 ) -> list[Checked]:
-    """Read and judge files, or all files of a folder; they are not changed. `profiles` is a folder of the cell's own."""
+    """Read and judge files, or all files of a folder; they are not changed. `profiles` is the cell's own folder."""
     from minerva.excel.reader import read_return
     from minerva.rules.catalogue import check as judge
     from minerva.rules.coverage import unusable

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from minerva.excel.cells import Sheet
+from minerva.excel.cells import Cell, Sheet
 from minerva.excel.package import Package
 from minerva.excel.table_cells import TableCells
 from minerva.excel.template import NO_WORDS, YES_WORDS
@@ -76,22 +76,30 @@ class Account:
                 self._settle(SetAside(Source(sheet.name, *place), cell.text, reason))
 
     def _close_table(self, sheet: Sheet, tables: list[TableCells]) -> None:
-        typed = {(row, column) for cells in tables for row, found in cells.typed.items() for column in found}
-        first = min(cells.grid.top for cells in tables)
+        """What was typed below the headers, then what stands above and between the tables."""
+        for cells in tables:
+            for row, typed in cells.typed.items():
+                for column, cell in typed.items():
+                    source = Source(sheet.name, row, column)
+                    if source not in self.settled:
+                        self._settle(SetAside(source, cell.text, *_reason(column, cells)))
+        last = max(cells.grid.header_row for cells in tables)
         for place, cell in sheet.cells.items():
-            source = Source(sheet.name, *place)
-            if source in self.settled:
-                continue
-            cells = _table_of(place, tables)
-            if fold_words(cell.text) in cells.grid.guidance:
-                self._settle(SetAside(source, cell.text, Aside.GUIDANCE))
-            elif place[0] < first:
-                if not cell.formula and not self._is_title(cell.text, place[1]):
-                    self._settle(SetAside(source, cell.text, Aside.ABOVE_TABLE))
-            elif place in typed:
-                self._settle(SetAside(source, cell.text, *_reason(place, cells)))
-            elif place[0] <= cells.grid.header_row and not cell.formula and _is_foreign_title(place, tables):
-                self._settle(SetAside(source, cell.text, Aside.OUTSIDE_TABLE))
+            if place[0] <= last and not cell.formula:
+                self._close_head(place, cell, sheet, tables)
+
+    def _close_head(self, place: tuple[int, int], cell: Cell, sheet: Sheet, tables: list[TableCells]) -> None:
+        """A cell above a table, or in its header."""
+        row, column = place
+        under = [cells for cells in tables if row <= cells.grid.header_row]
+        cells = min(under, key=lambda cells: cells.grid.top)
+        if fold_words(cell.text) in cells.grid.guidance:
+            self._settle(SetAside(Source(sheet.name, *place), cell.text, Aside.GUIDANCE))
+        elif row < cells.grid.top:
+            if not any(row in other.typed for other in tables) and not self._is_title(cell.text, column):
+                self._settle(SetAside(Source(sheet.name, *place), cell.text, Aside.ABOVE_TABLE))
+        elif not _has_title(place, tables):
+            self._settle(SetAside(Source(sheet.name, *place), cell.text, Aside.OUTSIDE_TABLE))
 
     def _is_title(self, text: str, column: int) -> bool:
         """The title lines of the template: title, organisation and year, hint."""
@@ -105,27 +113,20 @@ class Account:
             self.submission.set_aside.append(aside)
 
 
-def _table_of(place: tuple[int, int], tables: list[TableCells]) -> TableCells:
-    """The table a cell stands in or below: the lowest one that begins above it."""
-    above = [cells for cells in tables if cells.grid.top <= place[0]]
-    return max(above or tables, key=lambda cells: cells.grid.top)
-
-
-def _reason(place: tuple[int, int], cells: TableCells) -> tuple[Aside, str]:
+def _reason(column: int, cells: TableCells) -> tuple[Aside, str]:
     """Why a typed cell that gave no value is not in the data, and the column it stands in."""
-    key = cells.grid.columns.get(place[1], "")
+    key = cells.grid.columns.get(column, "")
     if key == "language":
         return Aside.LANGUAGE_TAG, key
-    if key == "status" or place[1] in cells.helpers:
+    if key == "status" or column in cells.helpers:
         return Aside.COMPUTED_COLUMN, key
     return Aside.OUTSIDE_TABLE, key
 
 
-def _is_foreign_title(place: tuple[int, int], tables: list[TableCells]) -> bool:
-    """A title of a column that is none of ours, in none of the tables that have it in their header."""
+def _has_title(place: tuple[int, int], tables: list[TableCells]) -> bool:
+    """Whether a cell of a header is the title of a column, in any of the tables that share the header."""
     over = [cells for cells in tables if cells.grid.top <= place[0] <= cells.grid.header_row]
-    known = {column for cells in over for column in (*cells.grid.columns, *cells.grid.remarks, *cells.helpers)}
-    return place[1] not in known
+    return any(place[1] in {*cells.grid.columns, *cells.grid.remarks, *cells.helpers} for cells in over)
 
 
 @cache

@@ -33,9 +33,12 @@ def by_content(grid: Grid, notices: list[Notice]) -> None:
 
     Only where exactly one column holds what is missing, and nearly nothing else.
     """
+    wanted = _wanted(grid.table.table)
+    if grid.stems.issuperset(wanted):
+        return
     samples = _samples(grid)
     _rename_misnamed(grid, samples, notices)
-    for key, holds in _wanted(grid.table.table).items():
+    for key, holds in wanted.items():
         if key in grid.stems:
             continue
         found = [c for c, texts in samples.items() if c not in grid.columns and _mostly(texts, holds)]

@@ -46,6 +46,7 @@ def find_grids(package: Package, layout: ReturnLayout, notices: list[Notice]) ->
         grids += found or _unnamed(others, table, layout)
     _end_above_the_next(grids)
     for grid in grids:
+        _take_second_language(grid)
         by_content(grid, notices)
     return grids
 
@@ -57,12 +58,22 @@ def find_headers(sheet: Sheet, layout: TableLayout) -> tuple[int, Columns]:
 
 
 def repeats_header(grid: Grid, cells: dict[int, Cell]) -> bool:
-    """Whether a row below the header says it again, as tables printed over several pages do."""
-    texts = [(column, cell.text) for column, cell in cells.items() if cell.kind is CellKind.TEXT]
-    if len(texts) < max(3, len(grid.columns) // 3) or len(texts) < len(cells):
+    """Whether a row says the header again: tables printed over several pages do, and French above Dutch."""
+    if len(cells) < max(3, len(grid.columns) // 3) or any(cell.kind is not CellKind.TEXT for cell in cells.values()):
         return False
-    again = _matched(texts, grid.table)
-    return 2 * sum(grid.columns.get(column) == key for column, key in again.items()) > len(texts)
+    known = _header_letters(grid.table.table)
+    again = sum(
+        fold_header(cell.text) in known or cell.text == grid.sheet.text(grid.header_row, column)
+        for column, cell in cells.items()
+    )
+    return 2 * again > len(cells)
+
+
+def _take_second_language(grid: Grid) -> None:
+    """Where the row below a header says it again, as in French above Dutch, it is part of the header."""
+    below = {at: cell for (row, at), cell in grid.sheet.cells.items() if row == grid.header_row + 1}
+    if below and repeats_header(grid, below):
+        grid.header_row += 1
 
 
 def _grid(sheet: Sheet, table: TableLayout) -> Grid | None:
@@ -209,6 +220,14 @@ def _wordings(table: Table) -> dict[str, tuple[str, ...]]:
         column.key: tuple(layout.header(column.key, language) for language in LANGUAGES)
         for column in layout.all_columns
     }
+
+
+@cache
+def _header_letters(table: Table) -> frozenset[str]:
+    """The letters of all headers of a table, in one language or in both."""
+    found = {fold_header(title) for title in _exact_headers(table)}
+    found |= {fold_header(word) for words in _wordings(table).values() for word in words}
+    return frozenset(found | _synonyms(table).keys())
 
 
 @cache

@@ -113,13 +113,10 @@ def _by_wording(rows: dict[int, dict[int, str]], top: int, profile: Profile, yea
     """A header whose wordings all stand in the rows from `top` on, each once and all in different columns."""
     wordings = {name: place.header for name, place in profile.places}
     distinct = {"|".join(words): words for words in wordings.values()}
-    plain = {name: tuple(word.replace(YEAR, " ").strip() for word in words) for name, words in distinct.items()}
     found: dict[str, int] = {}
     for row in range(top, top + profile.depth):
         for column, text in rows.get(row, {}).items():
-            word = match_header(text, plain)
-            if word is not None and not _is_of_year(text, distinct[word], year):
-                word = None
+            word = match_header(text, _of_year(text, distinct, year))
             if word is None:
                 continue
             if word in found:
@@ -130,13 +127,26 @@ def _by_wording(rows: dict[int, dict[int, str]], top: int, profile: Profile, yea
     return _Head(top, top + profile.depth - 1, {name: found["|".join(words)] for name, words in wordings.items()})
 
 
-def _is_of_year(text: str, wordings: tuple[str, ...], year: int) -> bool:
-    """Whether a header names the year of the report where its wording asks for one, and none where it does not."""
-    years = {int(found) for found in _YEARS.findall(text)}
-    dated = [YEAR in wording for wording in wordings]
-    if not years:
-        return not all(dated)
-    return any(dated) and (not year or years == {year})
+def _of_year(text: str, wordings: dict[str, tuple[str, ...]], year: int) -> dict[str, tuple[str, ...]]:
+    """The wordings that name the same years as a header cell; `{year}` is the year of the report, any where unknown."""
+    years = years_in_header(text)
+    fitting = {
+        name: tuple(word.replace(YEAR, " ").strip() for word in words if _names_years(word, years, year))
+        for name, words in wordings.items()
+    }
+    return {name: words for name, words in fitting.items() if words}
+
+
+def _names_years(word: str, years: frozenset[int], year: int) -> bool:
+    named = years_in_header(word)
+    if YEAR in word and not year:
+        return named < years and len(years) == len(named) + 1
+    return years == (named | {year} if YEAR in word else named)
+
+
+def years_in_header(text: str) -> frozenset[int]:
+    """The years a header names."""
+    return frozenset(int(found) for found in _YEARS.findall(text))
 
 
 def _content_agrees(sheet: Sheet, profile: Profile, head: _Head) -> bool:

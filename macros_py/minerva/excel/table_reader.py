@@ -190,8 +190,9 @@ class TableReader:
         source = Source(self.grid.sheet.name, *place)
         why = Why.FILLED_DOWN if reading.text == cell.text else reading.why
         fields[column.key] = Field(reading.text, cell.text, source, why, figure)
-        if figure is not None:
-            self.submission.notices.append(Notice(NoticeKind.SHARED_FIGURE, source, cell.text, f"@short.{column.key}"))
+        notice = Notice(NoticeKind.SHARED_FIGURE, source, cell.text, f"@short.{column.key}")
+        if figure is not None and notice not in self.submission.notices:
+            self.submission.notices.append(notice)
 
     def _shared_reading(self, column: Column, cell: Cell) -> Reading | None:
         if column.kind == "figure":

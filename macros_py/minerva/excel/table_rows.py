@@ -20,9 +20,11 @@ from minerva.model.record import LANGUAGES
 from minerva.model.reference import ReferenceKind
 from minerva.model.submission import Aside
 from minerva.parse.language import language_of
-from minerva.parse.reference import many_references
+from minerva.parse.reference import many_references, read_reference
 from minerva.parse.text import fold_words
 
+LONGEST_TITLE = 200
+LONGEST_TOTAL = 30
 _RULE = re.compile(r"[-=_*.~\u2010-\u2015\u2500\u2501\s]+")
 _TOTALS = ("total", "totaal", "totaux", "somme", "som", "sous-total", "subtotaal", "moyenne", "gemiddelde")
 
@@ -104,31 +106,31 @@ class TableRows:
         texts = [cell.text.strip() for cell in cells.values()]
         if all(_RULE.fullmatch(text) for text in texts) and (len(texts) > 1 or len(texts[0]) > 1):
             return Aside.SEPARATOR if any(len(text) > 1 for text in texts) else None
-        folded = [fold_words(text) for text in texts]
-        if self.grid.guidance and all(text in self.grid.guidance for text in folded):
+        if max(map(len, texts)) <= LONGEST_TITLE and repeats_header(self.grid, cells):
+            return Aside.HEADER_REPEATED
+        if self.grid.guidance and all(fold_words(text) in self.grid.guidance for text in texts):
             return Aside.GUIDANCE
-        if self._is_total(cells, folded):
+        if self._is_total(cells):
             return Aside.TOTAL
-        if self._is_note(cells):
-            return Aside.BESIDE_TABLE
-        return Aside.HEADER_REPEATED if repeats_header(self.grid, cells) else None
+        return Aside.BESIDE_TABLE if self._is_note(cells) else None
 
-    def _is_total(self, cells: Row, folded: list[str]) -> bool:
+    def _is_total(self, cells: Row) -> bool:
         """`Total`, and figures only."""
-        figures = sum(column in self.kinds and self.kinds[column].kind == "figure" for column in cells)
-        named = sum(text.rstrip(" :.").startswith(_TOTALS) and len(text) <= 30 for text in folded)
-        return named >= 1 and figures >= 1 and named + figures == len(cells)
+        others = [at for at in cells if at not in self.kinds or self.kinds[at].kind != "figure"]
+        if len(others) != 1 or len(cells) < 2:
+            return False
+        text = cells[others[0]].text
+        return len(text) <= LONGEST_TOTAL and fold_words(text).rstrip(" :.").startswith(_TOTALS)
 
     def _is_note(self, cells: Row) -> bool:
         """A sentence alone in a column of references: a heading or a note, not a record."""
         [(column, cell), *others] = cells.items()
         if others or column not in self.kinds or self.kinds[column].kind != "reference":
             return False
-        return (
-            cell.kind is CellKind.TEXT
-            and len(cell.text.split()) > 3
-            and not many_references(cell.text, ReferenceKind.OBJECTIVE)
-        )
+        if cell.kind is not CellKind.TEXT or many_references(cell.text, ReferenceKind.OBJECTIVE):
+            return False
+        is_code = read_reference(cell.text, ReferenceKind.OBJECTIVE).value.kind is not ReferenceKind.LOCAL
+        return len(cell.text.split()) > (3 if is_code else 1)
 
     def _alone(self, row: int, language: str) -> RowGroup:
         return RowGroup(dutch=row) if language == "nl" else RowGroup(french=row)
