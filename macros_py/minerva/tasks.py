@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from minerva.layout.labels import Labels
 from minerva.model.consolidation import Consolidation
 from minerva.model.finding import Finding, Severity
 from minerva.model.register import Organisation, Register
@@ -53,6 +54,20 @@ class Consolidated:
     def has_errors(self) -> bool:
         """Whether a finding is an error."""
         return self.consolidation.finding_counts()[Severity.ERROR] > 0
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The draft of a profile: the text of its file, the sheet it describes, what it would read, what is uncertain.
+
+    `known` is the id of a profile that reads the sheet already, or ''; `doubts` are label keys.
+    """
+
+    text: str
+    sheet: str
+    read: Submission | None
+    known: str
+    doubts: tuple[str, ...]
 
 
 @dataclass
@@ -161,6 +176,72 @@ def consolidate(
         written = _writing(write_output, output, consolidation, evidence)
     progress("progress.write", 1, 1)
     return Consolidated(consolidation, output, written.sha256)
+
+
+def profile(
+    file: Path, words: Labels, *, sheet: str | None = None, profiles: Path | None = None, output: Path | None = None
+) -> Drafted:
+    """Propose a profile for the layout of a file, and read the file by it; `words` gives the comments in the draft.
+
+    `output` is where the draft is written; a file that is there stays. Raises Problem where nothing looks like a table.
+    """
+    from minerva.excel.profile_draft import draft_of
+    from minerva.excel.profile_text import profile_text
+
+    own = _profiles(profiles)
+    package = _package(file)
+    names = [found.name for found in package.sheets]
+    if sheet is not None and sheet not in names:
+        raise Problem("problem.no_sheet", sheet=sheet, known=", ".join(names))
+    draft = draft_of([s for s in package.sheets if (s.state == "visible" if sheet is None else s.name == sheet)], own)
+    if draft is None:
+        raise Problem("problem.no_draft", path=file)
+    text = profile_text(draft, _shown(Path(file.stem)), words)
+    read, known = _read_by_draft(file, package, draft, text, own)
+    doubts = tuple(f"draft.doubt.{doubt}" for doubt in (*draft.doubts, *(() if read else ("not_read",))))
+    if output is not None:
+        _write_draft(output, text)
+    return Drafted(text, draft.sheet.name, read, known, doubts)
+
+
+def _package(file: Path):
+    from minerva.excel.intake import Refused, take
+    from minerva.excel.package import read_package
+
+    if not file.is_file():
+        raise Problem("problem.no_file", path=file)
+    try:
+        return read_package(take(file, file.name)[1])
+    except Refused as refused:
+        raise Problem("problem.unreadable", path=file, reason=f"@refusal.{refused.refusal}") from refused
+
+
+def _read_by_draft(file: Path, package, draft, text: str, own: tuple) -> tuple[Submission | None, str]:
+    """What the draft reads of its sheet, None where it does not know its own layout again; and who reads it already."""
+    from dataclasses import replace
+
+    from minerva.excel.identity import Expectation
+    from minerva.excel.profiles import profiled_grids
+    from minerva.excel.reader import read_sheets
+    from minerva.layout.profiles import read_profile
+    from minerva.model.submission import SourceFile
+
+    alone = replace(package, sheets=[draft.sheet])
+    known = next((grid.profile for grid in profiled_grids(alone, None, own)), "")
+    proposed = read_profile(text.encode(), file.name, packaged=False)
+    outcome = read_sheets(SourceFile(_shown(Path(file.name)), 0, ""), alone, Expectation(profiles=(proposed,)))
+    read = isinstance(outcome, Submission) and proposed.id in outcome.profiles
+    return (outcome if read else None), known
+
+
+def _write_draft(output: Path, text: str) -> None:
+    try:
+        with output.open("x", encoding="utf-8", newline="\n") as target:
+            target.write(text)
+    except FileExistsError as error:
+        raise Problem("problem.exists", path=output) from error
+    except OSError as error:
+        raise Problem("problem.cannot_write", path=output, reason=error.strerror or error) from error
 
 
 def demo(folder: Path, progress: Progress = _quiet) -> Demo:

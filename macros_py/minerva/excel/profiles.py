@@ -55,20 +55,21 @@ def _names(grid: Grid) -> set[str]:
 
 
 def sheet_grids(sheet: Sheet, profiles: Iterable[Profile], year: int = 0) -> list[Grid]:
-    """The tables of one sheet by the profile that explains most of its columns; [] where none fits, or two do."""
+    """The tables of one sheet by the profile that explains most of its columns; [] where none fits, or two do.
+
+    Where a profile of the cell fits, the packaged ones do not count.
+    """
     if not sheet.cells:
         return []
     known = tuple(profiles)
     rows = _header_rows(sheet, max((profile.within + profile.depth for profile in known), default=0))
     found = [(profile, head) for profile in known for head in [_find(sheet, rows, profile, year)] if head is not None]
-    if not found:
-        return []
-    most = max(len(head.columns) for _, head in found)
+    found = [one for one in found if not one[0].packaged] or found
+    most = max((len(head.columns) for _, head in found), default=0)
     best = [(profile, head) for profile, head in found if len(head.columns) == most]
-    # Of two profiles of one layout the first counts: the cell's own come before the packaged ones.
-    profile, head = best[0]
-    if len(best) > 1 and profile.packaged:
+    if len(best) != 1:
         return []
+    profile, head = best[0]
     return list(_grids(sheet, profile, head))
 
 
