@@ -156,6 +156,12 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
     command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
     command.add_argument("--annex", action="append", default=[], help=words("cli.consolidate.annex"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
+    command.add_argument(
+        "--no-personal-data",
+        dest="personal_data",
+        action="store_false",
+        help=words("cli.consolidate.no_personal_data"),
+    )
     command.set_defaults(run=_consolidate)
 
 
@@ -239,6 +245,7 @@ def _consolidate(options: argparse.Namespace, words: Labels) -> int:
             final=options.final,
             annexed=options.annex,
             profiles=options.profiles,
+            personal_data=options.personal_data,
             progress=progress,
         )
     summary = _summary(result)

@@ -135,12 +135,14 @@ def consolidate(
     final: bool = False,
     annexed: Sequence[str] = (),
     profiles: Path | None = None,
+    personal_data: bool = True,
     progress: Progress = _quiet,
 ) -> Consolidated:
     """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
 
     `annexed` names files of the folder, or organisations whose file cannot be read, to attach as received; `profiles`
-    is the folder of the cell's own descriptions of foreign layouts.
+    is the folder of the cell's own descriptions of foreign layouts. Without `personal_data`, e-mail addresses of
+    persons and columns of names are left out of both.
     """
     from minerva.excel.intake import Refused, take
     from minerva.excel.manifest import manifest_path
@@ -148,6 +150,7 @@ def consolidate(
     from minerva.excel.reader import read_return
     from minerva.layout.registers import register_layout
     from minerva.merge.consolidate import consolidate as merge
+    from minerva.merge.personal import without_personal_data
 
     read = _register(register)
     _check_output(output)
@@ -169,6 +172,8 @@ def consolidate(
         progress("progress.write", 0, 1)
         consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
         consolidation.profiles = _used_profiles(outcomes, expectation.profiles)
+        if not personal_data:
+            consolidation = without_personal_data(consolidation)
         try:
             evidence, _ = take(register, register.name)
         except Refused as refused:

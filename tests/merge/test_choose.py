@@ -6,7 +6,9 @@ import pytest
 
 from minerva.merge.choose import choose, newest_last
 from minerva.merge.journal import journal_of
-from minerva.model.submission import Aside, SourceFile
+from minerva.model.record import Field, Remark, Source
+from minerva.model.submission import Aside, Notice, NoticeKind, SourceFile
+from minerva.rules.catalogue import check
 from rules.submissions import good_submission
 
 
@@ -101,3 +103,43 @@ def test_what_is_not_taken_stands_in_the_journal(reason):
     choice = choose([returned("a.xlsx", complete=False), returned("b.xlsx", complete=False, change=change)])
     lines = [line for line in journal_of(choice) if line.why == f"aside.{reason.value}"]
     assert lines and {line.file for line in lines} <= {"a.xlsx", "b.xlsx"}
+
+
+def test_what_was_noticed_in_a_part_names_its_file():
+    base, part = returned("a.xlsx", complete=False), returned("b.xlsx", complete=False)
+    base.notices.append(Notice(NoticeKind.MACROS))
+    part.notices += [
+        Notice(NoticeKind.MACROS),
+        Notice(NoticeKind.COMMENT, Source("KPI", 7, 12), "À revoir"),
+        Notice(NoticeKind.PROFILE, None, "dashboard"),
+    ]
+    merged = choose([base, replace(part, profiles=("dashboard",))]).submission
+    assert [(n.kind, n.source.file if n.source else "") for n in merged.notices] == [
+        (NoticeKind.MACROS, ""),
+        (NoticeKind.MACROS, "b.xlsx"),
+        (NoticeKind.COMMENT, "b.xlsx"),
+        (NoticeKind.PROFILE, "b.xlsx"),
+    ]
+    assert merged.profiles == ("dashboard",)
+    files = [(finding.code, finding.file) for finding in check(merged)]
+    assert files == [("SEC001", "a.xlsx"), ("SEC001", "b.xlsx"), ("STR012", "b.xlsx"), ("STR006", "b.xlsx")]
+
+
+def test_the_remarks_of_all_parts_are_kept():
+    def with_remark(name: str, text: str, order: int, cell: Source):
+        part = returned(name, complete=False)
+        record = part.objectives[order]
+        part.objectives[order] = replace(record, remarks=(Remark("Priorité", Field(text, text, cell)),))
+        part.filled += 1
+        return part
+
+    place = Source("OO-OD", 7, 20)
+    one, other = with_remark("a.xlsx", "1", 0, place), with_remark("b.xlsx", "2", 0, place)
+    merged = choose([one, other]).submission
+    assert [(r.field.text, r.field.source.file) for r in merged.objectives[0].remarks] == [("1", ""), ("2", "b.xlsx")]
+    assert accounted(merged)
+    alone = replace(one, objectives=[], filled=0)
+    alone.filled = alone.merged_cells
+    merged = choose([alone, other]).submission
+    assert [r.field.source.file for r in merged.objectives[0].remarks] == ["b.xlsx"]
+    assert accounted(merged)

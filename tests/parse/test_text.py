@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minerva.model.reading import Reading, Why
-from minerva.parse.text import clean_text, fold_look_alikes, fold_words, look_alikes, plain_spaces
+from minerva.parse.text import (
+    clean_text,
+    fold_look_alikes,
+    fold_words,
+    look_alikes,
+    opens_address,
+    opens_formula,
+    plain_spaces,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +71,29 @@ def test_clean_text_is_idempotent_and_only_removes(typed):
     assert clean_text(text) == Reading(text, text)
     rest = iter(typed.replace("\r", "\n"))
     assert all(char in rest for char in text)
+
+
+@pytest.mark.parametrize(
+    "typed", ["=1+1", "@SUM(A1)", "\tx", "\rx", "\nx", "+32 2", "-un", "-(1+1)", "+cmd|' /C calc'!A0"]
+)
+def test_a_text_that_opens_like_a_formula(typed):
+    assert opens_formula(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "- un", "+ un", "-", "--", "-\nun", "-\u00a0un", "a=b", " =1", "85", "\u2013 un"]
+)
+def test_a_text_that_opens_like_no_formula(typed):
+    assert not opens_formula(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["http://a", "https://a", "HTTPS:a", "mailto:a", "ftp:a", "external:a", "internal:A1"]
+)
+def test_a_text_that_opens_like_an_address(typed):
+    assert opens_address(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "voir http://a", "objectif: a", "mail:a", "externalisation"])
+def test_a_text_that_opens_like_no_address(typed):
+    assert not opens_address(typed)

@@ -229,6 +229,7 @@ AWKWARD: dict[str, Awkward] = {
     "texts that look like formulas": Awkward(
         typed(KPI_N7="- premier point", KPI_N8="@zie bijlage"),
         {"KPI 1 description_fr": "- premier point", "KPI 1 description_nl": "@zie bijlage"},
+        findings=("SEC004",),
     ),
 }
 ELSEWHERE = (

@@ -14,10 +14,12 @@ from minerva.model.reading import Reading, Why
 from minerva.model.record import Field, Record, Source, Table
 from minerva.model.reference import ReferenceKind
 from minerva.model.submission import Gap, SetAside, SourceFile, Submission
+from minerva.parse.budget import read_budgets
 from minerva.parse.choice import read_direction, read_status_word, read_unit
 from minerva.parse.figure import read_figure
 from minerva.parse.language import strip_placeholder
 from minerva.parse.reference import read_reference
+from minerva.parse.text import clean_text
 
 FIRST_ROW = 7
 FILE = SourceFile("actiris.xlsx", 1, "")
@@ -142,5 +144,7 @@ def _reading(table: Table, kind: str, key: str, raw: str) -> Reading:
         return read_reference(raw, REFERENCES.get(key) or REFERENCES[table, key])
     if kind in CHOICES:
         return CHOICES[kind](raw) or Reading(raw, raw)
+    if kind == "budget":
+        return read_budgets(raw)
     text, stripped = strip_placeholder(raw)
-    return Reading(text, text, Why.PLACEHOLDER if stripped else None)
+    return Reading(text, text, Why.PLACEHOLDER) if stripped else clean_text(raw)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from minerva.layout.labels import LANGUAGES, finding_line
+from minerva.layout.returns import return_layout
 from minerva.model.finding import Finding
 from minerva.model.reading import Why
-from minerva.model.record import Source
-from minerva.model.submission import Aside, Gap, SetAside, Submission
+from minerva.model.record import Field, Source
+from minerva.model.submission import Aside, Gap, Notice, NoticeKind, SetAside, Submission
 from minerva.rules.catalogue import RULES, check
 from rules.submissions import block_of, good_submission, submission
 
@@ -31,6 +33,7 @@ class Mistake:
     asides: tuple[SetAside, ...] = ()
     gaps: tuple[Gap, ...] = ()
     name: str = ""
+    notices: tuple[Notice, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()
@@ -39,16 +42,24 @@ class Mistake:
         return block_of(number, self.objective, self.first, self.second)
 
     def asides_in(self, number: int) -> tuple[SetAside, ...]:
-        moved = []
-        for aside in self.asides:
-            source = aside.source
-            row = source.row + (number - 1) * ROWS_OF_A_BLOCK.get(source.sheet, 0)
-            moved.append(SetAside(source._replace(row=row), aside.raw, aside.reason, aside.key))
-        return tuple(moved)
+        return tuple(replace(aside, source=_in_block(aside.source, number)) for aside in self.asides)
+
+    def notices_in(self, number: int) -> list[Notice]:
+        return [notice._replace(source=_in_block(notice.source, number)) for notice in self.notices]
+
+
+def _in_block(source: Source | None, number: int) -> Source | None:
+    if source is None:
+        return None
+    return source._replace(row=source.row + (number - 1) * ROWS_OF_A_BLOCK.get(source.sheet, 0))
 
 
 def aside(sheet: str, row: int, column: int, raw: str, reason: Aside, key: str = "") -> SetAside:
     return SetAside(Source(sheet, row, column), raw, reason, key)
+
+
+def notice(kind: NoticeKind, place: tuple | None = None, text: str = "", detail: str = "") -> tuple[Notice, ...]:
+    return (Notice(kind, Source(*place) if place else None, text, detail),)
 
 
 NO_THRESHOLDS = {"red": "", "green": ""}
@@ -58,8 +69,8 @@ MISTAKES = (
     Mistake(
         "STR002",
         "OO-OD!A6",
-        {"kind": "@found.column", "name": "@short.budget", "cells": "@found.no_cell"},
-        gaps=(Gap("OO-OD", "budget", 6),),
+        {"kind": "@found.column", "name": "@short.justification", "cells": "@found.no_cell"},
+        gaps=(Gap("OO-OD", "justification", 6),),
     ),
     Mistake(
         "STR003",
@@ -85,6 +96,49 @@ MISTAKES = (
         {"raw": "Pourcentage / OK/NOK", "column": "@short.unit", "words": "@found.words.unit"},
         first={"unit": "Pourcentage / OK/NOK", "result": "OK"},
     ),
+    Mistake(
+        "STR006",
+        "KPI!L7",
+        {"text": "À confirmer"},
+        notices=notice(NoticeKind.COMMENT, ("KPI", 7, 12), "À confirmer\n"),
+    ),
+    Mistake(
+        "STR007",
+        "KPI!N7",
+        {"cells": "N7", "raw": "Presque toutes."},
+        notices=notice(NoticeKind.STRUCK_THROUGH, ("KPI", 7, 14), "Presque toutes."),
+    ),
+    Mistake(
+        "STR008",
+        "KPI!A7",
+        {"kind": "@found.hidden.row", "cells": "A7:P10", "raw": "O.S.1"},
+        notices=notice(NoticeKind.HIDDEN_ROW, ("KPI", 7, 1), "O.S.1", "A7:P10"),
+    ),
+    Mistake(
+        "STR009",
+        "KPI!L7",
+        {"records": "O.O.5.1, O.O.5.2", "result": "80"},
+        notices=notice(NoticeKind.SHARED_FIGURE, ("KPI", 7, 12), "80", "O.O.5.1, O.O.5.2"),
+    ),
+    Mistake(
+        "STR010",
+        "OO-OD!J6",
+        {"title": "Colonne 7", "column": "@short.green"},
+        notices=notice(NoticeKind.RECOGNISED_BY_CONTENT, ("OO-OD", 6, 10), "Colonne 7", "@short.green"),
+    ),
+    Mistake(
+        "STR011",
+        "KPI!L7",
+        {"raw": "85 % (2019 : 80 %)", "read": "@found.no_value"},
+        notices=notice(NoticeKind.SEVERAL_FIGURES, ("KPI", 7, 12), "85 % (2019 : 80 %)"),
+    ),
+    Mistake("STR012", "", {"profile": "dashboard-sae"}, notices=notice(NoticeKind.PROFILE, None, "dashboard-sae")),
+    Mistake(
+        "STR013",
+        "",
+        {"version": "2025.1", "current": return_layout().version},
+        notices=notice(NoticeKind.OLDER_TEMPLATE, None, "", "2025.1"),
+    ),
     Mistake("REF001", "OO-OD!D7", {"cells": "D7"}, objective={"ref": ""}),
     Mistake("REF002", "KPI!F9", {"ref": "KPI-1.1.1", "first_cell": "F7"}, second={"ref": "KPI- 1.1.1"}),
     Mistake(
@@ -92,6 +146,12 @@ MISTAKES = (
         "OO-OD!D7",
         {"raw": "O.0.4", "column": "@short.ref", "form": "@found.form.objective"},
         objective={"ref": "O.0.4"},
+    ),
+    Mistake(
+        "REF004",
+        "KPI!F7",
+        {"ref": "POP2019ARD6", "found_year": "2019", "year": "2020"},
+        first={"ref": "POP2019ARD6"},
     ),
     Mistake("THR001", "KPI!K7", {"which": "@short.green", "cells": "K7"}, first={"green": ""}),
     Mistake(
@@ -140,6 +200,7 @@ MISTAKES = (
     ),
     Mistake("DEV002", "OO-OD!O7", {"result": "40 %"}, objective={"result": "40 %", "actions_fr": "", "actions_nl": ""}),
     Mistake("DEV003", "KPI!N7", {"result": "95"}, first={"description_fr": "", "description_nl": ""}),
+    Mistake("BUD001", "OO-OD!F7", {"pieces": "AB 29 006 0145 40"}, objective={"budget": "AB 29 006 0145 40"}),
     Mistake(
         "LNG001",
         "OO-OD!E8",
@@ -153,6 +214,12 @@ MISTAKES = (
         first={"title_nl": ""},
         asides=(aside("KPI", 8, 7, "NL", Aside.PLACEHOLDER, "title_nl"),),
     ),
+    Mistake(
+        "LNG003",
+        "KPI!N8",
+        {"column": "@short.description", "language": "@language.nl", "words": "prospектив"},
+        first={"description_nl": "Een prospектив onderzoek."},
+    ),
     Mistake("XTB001", "KPI!D9", {"objective": "O.O.9.9"}, second={"objective_ref": "O.O.9.9"}),
     Mistake(
         "XTB002",
@@ -160,6 +227,31 @@ MISTAKES = (
         {"objective": "O.O.1.1"},
         first={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "weight": "0"},
         second={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "weight": "0"},
+    ),
+    Mistake("SEC001", "", {}, notices=notice(NoticeKind.MACROS)),
+    Mistake(
+        "SEC002",
+        "",
+        {"kind": "@found.outside.link", "target": "Budget.xlsx"},
+        notices=notice(NoticeKind.EXTERNAL_LINK, None, "Budget.xlsx"),
+    ),
+    Mistake(
+        "SEC003",
+        "KPI!L7",
+        {"cells": "L7", "formula": "=[Budget.xlsx]2020!B4"},
+        notices=notice(NoticeKind.ACTIVE_FORMULA, ("KPI", 7, 12), "=[Budget.xlsx]2020!B4"),
+    ),
+    Mistake(
+        "SEC004",
+        "KPI!N7",
+        {"cells": "N7", "raw": "=HYPERLINK(1)"},
+        first={"description_fr": "=HYPERLINK(1)"},
+    ),
+    Mistake(
+        "SEC005",
+        "KPI!N7",
+        {"cells": "N7", "raw": "Presque toutes."},
+        first={"description_fr": "Presque\x07 toutes."},
     ),
 )
 """One mistake for each rule; all of them can be made in one return."""
@@ -407,6 +499,96 @@ VARIANTS = (
         name="a tag is no explanation",
     ),
     Mistake(
+        "STR006",
+        "Notes!C3",
+        {"text": " @found.empty"},
+        notices=notice(NoticeKind.COMMENT, ("Notes", 3, 3), "@found.empty"),
+        name="outside the tables, and a text that looks like a label",
+    ),
+    Mistake(
+        "STR007",
+        "KPI!B7",
+        {"cells": "B7, D7, F7", "raw": "O.S.1"},
+        notices=tuple(
+            Notice(NoticeKind.STRUCK_THROUGH, Source("KPI", 7, column), text)
+            for column, text in ((2, "O.S.1"), (4, "O.O.1.1"), (6, "KPI-1.1.1"))
+        ),
+        name="a whole row is one finding",
+    ),
+    Mistake(
+        "STR008",
+        "KPI!A7",
+        {"kind": "@found.hidden.row", "cells": "A7:P8, A11:P12", "raw": "O.S.1"},
+        notices=(
+            *notice(NoticeKind.HIDDEN_ROW, ("KPI", 7, 1), "O.S.1", "A7:P8"),
+            *notice(NoticeKind.HIDDEN_ROW, ("KPI", 11, 1), "O.S.2", "A11:P12"),
+        ),
+        name="filtered rows are one finding",
+    ),
+    Mistake(
+        "STR008",
+        "Notes",
+        {"kind": "@found.hidden.sheet", "cells": "A1:B3", "raw": "Brouillon"},
+        notices=notice(NoticeKind.HIDDEN_SHEET, ("Notes", 1, 1), "Brouillon", "A1:B3"),
+        name="sheet",
+    ),
+    Mistake(
+        "STR011",
+        "KPI!L7",
+        {"raw": "85 % (80 %)", "read": "85"},
+        notices=notice(NoticeKind.SEVERAL_FIGURES, ("KPI", 7, 12), "85 % (80 %)", "85"),
+        name="one of them taken",
+    ),
+    Mistake(
+        "REF004",
+        "OO-OD!D7",
+        {"ref": "POP2019ARD6", "found_year": "2019", "year": "2020"},
+        objective={"ref": "POP2019ARD6"},
+        first={"objective_ref": "POP2019ARD6"},
+        second={"objective_ref": "POP2019ARD6"},
+        name="told once",
+    ),
+    *(
+        Mistake("BUD001", "OO-OD!F7", {"pieces": pieces}, objective={"budget": typed}, name=name)
+        for name, typed, pieces in (
+            ("two digits for the programme", "AB 16.01.38.01. 3132", "AB 16.01.38.01. 3132"),
+            ("four digits", "BA 16.0006.15.13. 4140", "BA 16.0006.15.13. 4140"),
+            ("the second of two", "AB 16.005.15.01.4140\nAB 16.05.15.01.4140", "AB 16.05.15.01.4140"),
+            ("words alone", "Dotation annuelle", "Dotation annuelle"),
+        )
+    ),
+    Mistake(
+        "LNG003",
+        "Accueil-Onthaal!C12",
+        {"column": "@short.intro", "language": "@language.fr", "words": "Оbjectif"},
+        name="introduction",
+    ),
+    Mistake(
+        "SEC002",
+        "",
+        {"kind": "@found.outside.embedded", "target": "xl/embeddings/oleObject1.bin"},
+        notices=notice(NoticeKind.EMBEDDED, None, "xl/embeddings/oleObject1.bin"),
+        name="embedded",
+    ),
+    Mistake(
+        "SEC003",
+        "KPI!L7",
+        {"cells": "L7:L9", "formula": "=WEBSERVICE(A1)"},
+        notices=tuple(Notice(NoticeKind.ACTIVE_FORMULA, Source("KPI", row, 12), "=WEBSERVICE(A1)") for row in (7, 9)),
+        name="many cells are one finding",
+    ),
+    *(
+        Mistake("SEC004", "KPI!N7", {"cells": "N7", "raw": raw.strip()}, first={"description_fr": raw}, name=raw[:4])
+        for raw in ("+32 agents.", "-Un point.", "\tUn retrait.", "https://minerva.brussels", "MAILTO:cellule")
+    ),
+    Mistake(
+        "SEC004",
+        "KPI!N7",
+        {"cells": "N7", "raw": " @found.empty"},
+        first={"description_fr": "@found.empty"},
+        name="no label",
+    ),
+    Mistake(
         "DEV001",
         "KPI!O7",
         {"result": "25", "green": "10", "status": "@choice.status.PARTIALLY_REALISED"},
@@ -463,6 +645,18 @@ RIGHT = {
     "explanation in words": {"first": {"result": "60", "deviation_fr": "Retard.", "deviation_nl": "Vertraging."}},
     "dash in a list": {"first": {"unit": "/", "direction": "-"}},
     "weights in percent": {"first": {"weight": "33,33 %"}, "second": {"weight": "66,67 %"}},
+    "code of this year": {"first": {"ref": "POP2020ARD6"}},
+    "code of several years": {"first": {"ref": "PR2018-2020"}},
+    "digits that are no year": {"first": {"ref": "ICT120191"}},
+    "two parents": {"objective": {"strategic_ref": "OS 2 et OS 3"}, "first": {"strategic_ref": "O.S.2, O.S.3"}},
+    "no allocation": {"objective": {"budget": "/"}},
+    "no budget column filled": {"objective": {"budget": ""}},
+    "allocation with captions": {"objective": {"budget": "Budget 2020 : AB 16.005.15.01. 4140 Subvention 2020"}},
+    "allocation elsewhere": {"objective": {"budget": "Voir O.O.1.1"}},
+    "a list of points": {"first": {"description_fr": "- un\n- deux", "description_nl": "+ één\n-- twee"}},
+    "a sign that says nothing": {"first": {"deviation_fr": "-", "deviation_nl": "--"}},
+    "an address within a text": {"first": {"description_fr": "Voir https://minerva.brussels"}},
+    "Greek symbols": {"first": {"description_fr": "Une résistance de 5 kΩ, Δt."}},
     "result not far below zero": {"first": {"red": "-5", "green": "0", "result": "2"}},
 }
 NONE = {
@@ -483,7 +677,11 @@ def one_block_wrong(mistake: Mistake) -> Submission:
         head, _ = mistake.block(1)
         return submission([(head, [])], mistake.asides, mistake.gaps)
     blocks = [mistake.block(1), other]
-    return submission(blocks, mistake.asides_in(1), mistake.gaps)
+    wrong = submission(blocks, mistake.asides_in(1), mistake.gaps, notices=mistake.notices_in(1))
+    if mistake.name == "introduction":
+        text = "Оbjectif de l’année"
+        wrong.cover["intro_fr"] = Field(text, text, Source("Accueil-Onthaal", 12, 3))
+    return wrong
 
 
 def test_the_good_submission_is_good():
@@ -510,11 +708,13 @@ def test_one_mistake_one_finding(mistake: Mistake):
 def _reads_well(finding: Finding) -> None:
     for language in LANGUAGES:
         line = finding_line(finding, language)
-        assert line.startswith(f"{finding.code} · actiris.xlsx · {finding.place} · ")
+        assert line.split(" · ")[: 2 + bool(finding.place)] == [
+            part for part in (finding.code, "actiris.xlsx", finding.place) if part
+        ]
         assert "{" not in line
         assert "}" not in line
-        assert "@" not in line.replace("@home", "")
-        assert "  " not in line.replace("  @home", "")
+        assert "@" not in re.sub("@(home|found.empty)", "", line)
+        assert "  " not in re.sub("  ?@(home|found.empty)", "", line)
         assert not any(part != part.strip() for part in line.split(" · "))
 
 
@@ -537,6 +737,7 @@ def found_with(places) -> list[str]:
                 list(blocks.values()),
                 tuple(aside for number, mistake in made for aside in mistake.asides_in(number)),
                 tuple(gap for _, mistake in made for gap in mistake.gaps),
+                notices=[notice for number, mistake in made for notice in mistake.notices_in(number)],
             )
         )
     )
@@ -687,3 +888,54 @@ def test_a_finding_names_the_part_its_cell_came_from():
         ("LNG001", "part.xlsx", "KPI!O12"),
         ("STR003", "part.xlsx", "Notes"),
     ]
+
+
+def with_group(read: Submission, *orders: int) -> Submission:
+    for order in orders:
+        read.objectives[order] = replace(read.objectives[order], printed_group="OO-OD!D7")
+    return read
+
+
+def test_objectives_printed_in_one_row_share_one_finding():
+    read = with_group(good_submission(3), 0, 1)
+    read.notices += notice(NoticeKind.SHARED_FIGURE, ("OO-OD", 7, 11), "70 %", "O.O.1.1, O.O.2.1")
+    (finding,) = check(read)
+    assert (finding.code, finding.place, finding.reference) == ("STR009", "OO-OD!K7", "O.O.1.1")
+    assert dict(finding.params) == {"records": "O.O.1.1, O.O.2.1", "result": "70 %"}
+    _reads_well(finding)
+
+
+def test_an_objective_left_alone_in_its_row_shares_nothing():
+    assert found(with_group(good_submission(3), 1)) == []
+
+
+def test_a_finding_of_a_notice_belongs_to_the_record_beside_it():
+    block = block_of(1, {}, {"justification": "Voir annexe"})
+    seen = notice(NoticeKind.COMMENT, ("KPI", 8, 12), "À revoir")
+    (finding,) = check(submission([block, block_of(2)], notices=list(seen)))
+    assert (finding.code, finding.reference, finding.justification) == ("STR006", "KPI-1.1.1", "Voir annexe")
+
+
+def test_notices_of_a_part_name_their_file():
+    seen = [
+        Notice(NoticeKind.COMMENT, Source("KPI", 7, 12, "part.xlsx"), "À revoir"),
+        Notice(NoticeKind.MACROS, Source("", 0, 0, "part.xlsx")),
+        Notice(NoticeKind.MACROS),
+    ]
+    findings = check(submission([block_of(1)], notices=seen))
+    assert [(finding.code, finding.file, finding.place) for finding in findings] == [
+        ("SEC001", "actiris.xlsx", ""),
+        ("SEC001", "part.xlsx", ""),
+        ("STR006", "part.xlsx", "KPI!L7"),
+    ]
+
+
+def test_a_return_without_a_year_has_no_code_of_another_one():
+    assert found(submission([block_of(1, {}, {"ref": "POP2019ARD6"})], year=0)) == []
+
+
+def test_a_corrected_allocation_is_judged_as_corrected():
+    read = submission([block_of(1, {"budget": "AB 29 006 0145 40"})])
+    fields = read.objectives[0].fields
+    fields["budget"] = fields["budget"]._replace(text="29.006.01.01.4540", why=Why.CORRECTION)
+    assert found(read) == []

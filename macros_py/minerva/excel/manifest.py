@@ -42,6 +42,7 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
         "layout": return_layout().digest,
         "options": {
             "final": consolidation.final,
+            "personal_data": consolidation.personal_data,
             "annexed": [annex.file.name for annex in consolidation.annexes],
             "profiles": [asdict(profile) for profile in consolidation.profiles],
         },

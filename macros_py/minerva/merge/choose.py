@@ -11,6 +11,8 @@ from minerva.model.record import Field, Record, Remark, Source, Table
 from minerva.model.submission import Aside, Gap, SetAside, Submission
 from minerva.rules.coverage import parts_differ
 
+WHOLE_FILE = Source("", 0, 0)
+
 
 @dataclass(slots=True)
 class Choice:
@@ -55,6 +57,7 @@ class _Merger:
         self.set_aside = list(base.set_aside)
         self.filled = base.filled
         self.gaps = list(base.gaps)
+        self.notices = list(base.notices)
         self.profiles = base.profiles
         self.findings: list[Finding] = []
 
@@ -63,7 +66,8 @@ class _Merger:
         self.filled += part.filled
         self.set_aside += [replace(a, source=self._elsewhere(part, a.source)) for a in part.set_aside]
         self.gaps = self._gaps_with(part)
-        self.profiles = tuple(dict.fromkeys((*self.profiles, *part.profiles)))
+        self.notices += [n._replace(source=self._elsewhere(part, n.source or WHOLE_FILE)) for n in part.notices]
+        self.profiles = tuple(dict.fromkeys(self.profiles + part.profiles))
         self._merge_fields(part, self.cover, part.cover, ("cover",))
         for table in Table:
             for key, record in _keyed(part.table(table)).items():
@@ -74,26 +78,19 @@ class _Merger:
         mine = records.get(key)
         if mine is None:
             fields = {k: f._replace(source=self._elsewhere(part, f.source)) for k, f in record.fields.items()}
-            remarks = tuple(self._remark_of(part, remark) for remark in record.remarks)
-            records[key] = replace(record.with_fields(fields), remarks=remarks, order=len(records) + 1)
+            remarks = self._remarks(part, record)
+            records[key] = replace(record.with_fields(fields), order=len(records) + 1, remarks=remarks)
             return
         fields = dict(mine.fields)
         self._merge_fields(part, fields, record.fields, (table, *key), record.reference)
-        records[key] = replace(mine.with_fields(fields), remarks=self._remarks_with(part, mine, record))
+        records[key] = replace(mine.with_fields(fields), remarks=mine.remarks + self._remarks(part, record))
 
-    def _remarks_with(self, part: Submission, mine: Record, record: Record) -> tuple[Remark, ...]:
-        """The remarks of a record and those a part adds; what both say the same is kept once."""
-        kept = {(remark.title, remark.field.text) for remark in mine.remarks}
-        more = []
-        for remark in (self._remark_of(part, remark) for remark in record.remarks):
-            if (remark.title, remark.field.text) in kept:
-                self.set_aside.append(SetAside(remark.field.source, remark.field.raw, Aside.REPEATED))
-            else:
-                more.append(remark)
-        return (*mine.remarks, *more)
-
-    def _remark_of(self, part: Submission, remark: Remark) -> Remark:
-        return remark._replace(field=remark.field._replace(source=self._elsewhere(part, remark.field.source)))
+    def _remarks(self, part: Submission, record: Record) -> tuple[Remark, ...]:
+        """What the tables have no room for cannot contradict: the remarks of all parts are kept."""
+        return tuple(
+            remark._replace(field=remark.field._replace(source=self._elsewhere(part, remark.field.source)))
+            for remark in record.remarks
+        )
 
     def _gaps_with(self, part: Submission) -> list[Gap]:
         """What is still missing with one more part: a table that no part has, a column that is missing in each.
@@ -142,6 +139,7 @@ class _Merger:
             set_aside=self.set_aside,
             filled=self.filled,
             gaps=self.gaps,
+            notices=self.notices,
             profiles=self.profiles,
         )
 

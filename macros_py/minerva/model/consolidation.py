@@ -69,7 +69,7 @@ class UsedProfile:
 
 @dataclass(slots=True)
 class Consolidation:
-    """Everything the regional workbook and the manifest say."""
+    """Everything the regional workbook and the manifest say; `personal_data` is False where addresses were left out."""
 
     register: Register
     chapters: list[Chapter]
@@ -80,6 +80,7 @@ class Consolidation:
     annexes: list[Annex] = field(default_factory=list)
     profiles: list[UsedProfile] = field(default_factory=list)
     final: bool = False
+    personal_data: bool = True
 
     def records(self, table: Table) -> Iterator[tuple[Chapter, Record]]:
         """All records of one table, chapter by chapter."""

@@ -34,6 +34,7 @@ class Why(StrEnum):
     SPLIT = "split"
     MOVED = "moved"
     COMPOSED = "composed"
+    PERSONAL = "personal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class Aside(StrEnum):
     GUIDANCE = "guidance"
     TOTAL = "total"
     BESIDE_TABLE = "beside_table"
+    PERSONAL = "personal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,11 @@ class NoticeKind(StrEnum):
 
 
 class Notice(NamedTuple):
-    """Something seen while reading. `source` is None where it concerns the whole file; `text` is what was seen, in no
-    language, or a label key after '@'; `detail` completes it."""
+    """Something seen while reading.
+
+    `text` is what was seen, in no language, or a label key after '@'; `detail` completes it. `source` is None where it
+    concerns the whole file, and has no sheet where that file is a part put into another return.
+    """
 
     kind: NoticeKind
     source: Source | None = None

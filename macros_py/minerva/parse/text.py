@@ -21,6 +21,9 @@ LOOK_ALIKES: dict[int, str] = str.maketrans(_CYRILLIC, _CYRILLIC_AS) | str.maket
 _LINE_END = re.compile("\r\n?")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_FORMULA_SIGNS = frozenset("=@\t\r\n+-")
+_FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\s)[^\w]*\w")
+_ADDRESS = re.compile("(?:https?|ftp|mailto|external|internal):", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -46,6 +49,19 @@ def look_alikes(text: str) -> list[str]:
     if text.isascii() or not _OTHER_SCRIPT.search(text):
         return []
     return [word for word in dict.fromkeys(_WORD.findall(text)) if _mixes_scripts(word)]
+
+
+def opens_formula(text: str) -> bool:
+    """True for a text some programs would take for a formula: `=…`, `@…`, a tab or line break first, `+…`, `-…`.
+
+    A sign before a space opens an item of a list, and signs alone (`-`, `--`) say that there is nothing.
+    """
+    return text[:1] in _FORMULA_SIGNS and _FORMULA.match(text) is not None
+
+
+def opens_address(text: str) -> bool:
+    """True for a text some programs would turn into a link: `https:…`, `mailto:…`, `external:…`."""
+    return ":" in text[:9] and _ADDRESS.match(text) is not None
 
 
 def fold_look_alikes(text: str) -> str:

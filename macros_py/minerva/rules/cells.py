@@ -11,6 +11,7 @@ from minerva.model.record import Record, Source, column_letters
 from minerva.model.status import Direction, Measure, Status, Unit
 from minerva.model.submission import Aside, Submission
 from minerva.parse.absence import is_none, is_not_applicable
+from minerva.parse.personal import addresses
 from minerva.rules.rule import file_of, place_of
 
 CHOICES = {"unit": Unit, "direction": Direction, "declared": Status}
@@ -22,10 +23,17 @@ _ELSEWHERE = (FigureKind.NOT_APPLICABLE, FigureKind.REFERS)
 
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """A text as a finding shows it: on one line, cut, and never taken for a label key (these start with `@`)."""
+    """A text as a finding shows it: on one line, cut, and never taken for a label key (these start with `@`).
+
+    An e-mail address is never cut in two: half of one would be recognised by nobody, and name a person all the same.
+    """
     line = " ".join(text.split())
-    short = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    short = line if len(line) <= longest else line[: _cut(line, longest - 1)].rstrip() + "…"
     return f" {short}" if short.startswith("@") else short
+
+
+def _cut(line: str, place: int) -> int:
+    return next((start for start, end in addresses(line) if start < place < end), place)
 
 
 def typed(record: Record, key: str) -> str:
@@ -43,6 +51,20 @@ def cell_range(sources: Iterable[Source]) -> str:
     first = f"{column_letters(min(columns))}{min(rows)}"
     last = f"{column_letters(max(columns))}{max(rows)}"
     return first if first == last else f"{first}:{last}"
+
+
+def by_column(places: Iterable[Source]) -> str:
+    """Some cells of one sheet as a range for each column: `A7:A9, C7`."""
+    columns: dict[int, list[Source]] = {}
+    for place in places:
+        columns.setdefault(place.column, []).append(place)
+    return ", ".join(cell_range(columns[column]) for column in sorted(columns))
+
+
+def record_at(submission: Submission, source: Source) -> Record | None:
+    """The record one of whose rows a cell stands in, None where it stands beside the tables."""
+    rows = (r for r in submission.records if source.row in (r.row, r.row_nl) and r.sheet == source.sheet)
+    return next((record for record in rows if file_of(record) == source.file), None)
 
 
 def lost_cells(submission: Submission) -> frozenset[Source]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from minerva.model.finding import Finding
 from minerva.model.reading import Why
-from minerva.model.record import LANGUAGES, Record, Source, Table
+from minerva.model.record import LANGUAGES, Field, Record, Table
 from minerva.model.submission import Aside, SetAside, Submission
-from minerva.rules.cells import is_empty, lost_cells, placeholder_cells, quoted, says_none, says_nothing
+from minerva.parse.text import look_alikes
+from minerva.rules.cells import is_empty, lost_cells, placeholder_cells, quoted, record_at, says_none, says_nothing
 from minerva.rules.deviations import unexplained
-from minerva.rules.rule import broken, file_of, place_of, rule
+from minerva.rules.rule import broken, place_of, rule
 
 TEXTS = {
     Table.OBJECTIVES: ("strategic_title", "title", "description", "deviation", "actions"),
@@ -58,7 +59,7 @@ def placeholder_left(submission: Submission) -> Iterator[Finding]:
     522 to 603 of the report of 2020 (`FR`, `NL`, `FR Geen`).
     """
     for aside in _unasked_placeholders(submission):
-        yield broken("LNG002", aside.source, _record_at(submission, aside.source), **_named(aside.key, aside.raw))
+        yield broken("LNG002", aside.source, record_at(submission, aside.source), **_named(aside.key, aside.raw))
     for record in submission.records:
         for column in TEXTS[record.table]:
             for key in (f"{column}_{language}" for language in LANGUAGES):
@@ -81,13 +82,29 @@ def _unasked_placeholders(submission: Submission) -> list[SetAside]:
     return [aside for aside in placeholders if aside.source not in asked]
 
 
-def _record_at(submission: Submission, source: Source) -> Record | None:
-    place = source.file, source.sheet
-    return next(
-        (r for r in submission.records if source.row in (r.row, r.row_nl) and (file_of(r), r.sheet) == place), None
-    )
-
-
 def _named(key: str, raw: str) -> dict[str, str]:
     column, _, language = key.rpartition("_")
     return {"raw": quoted(raw), "column": f"@short.{column}", "language": f"@language.{language}"}
+
+
+@rule("LNG003")
+def letters_of_another_alphabet(submission: Submission) -> Iterator[Finding]:
+    """Ask for Latin letters inside words: a Cyrillic or Greek one looks the same and is found by no search.
+
+    In references and figures they are read as meant; a free text is never changed. Put right by typing the words again.
+    From line 750 of the report of 2020 (`prospектив`).
+    """
+    for key, field in submission.cover.items():
+        yield from _mixed(key, field, None)
+    for record in submission.records:
+        for key, field in record.fields.items():
+            if not field.text.isascii():
+                yield from _mixed(key, field, record)
+
+
+def _mixed(key: str, field: Field, record: Record | None) -> Iterator[Finding]:
+    column, _, language = key.rpartition("_")
+    words = look_alikes(field.text)
+    if words and language in LANGUAGES:
+        named = {"column": f"@short.{column}", "language": f"@language.{language}"}
+        yield broken("LNG003", field.source, record, words=quoted(", ".join(words)), **named)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from minerva.model.finding import Finding
 from minerva.model.record import Record, Table
 from minerva.model.reference import Reference, ReferenceKind
 from minerva.model.submission import Submission
-from minerva.parse.reference import read_reference
+from minerva.parse.reference import many_references, read_reference
 from minerva.rules.cells import is_empty, lost_cells, quoted, says_none, typed
 from minerva.rules.rule import broken, place_of, rule
 
@@ -21,6 +22,8 @@ _RIGHT_KINDS = {
     ReferenceKind.OBJECTIVE: (ReferenceKind.OBJECTIVE,),
     ReferenceKind.INDICATOR: (ReferenceKind.INDICATOR,),
 }
+_CODE = re.compile(r"[\w./-]+")
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _FREE_KINDS = (ReferenceKind.LOCAL, ReferenceKind.NONE)
 
 
@@ -40,9 +43,13 @@ def reference_of(record: Record, key: str) -> Reference | None:
 def settled_reference(record: Record, key: str) -> str:
     """The canonical text of a reference that is certain and of the right kind, '' for any other, and for *none*."""
     reference = reference_of(record, key)
-    if reference is None or not reference.certain or reference.kind is ReferenceKind.NONE:
+    if reference is None or reference.kind is ReferenceKind.NONE:
         return ""
-    return reference.text if _is_right_kind(record, key, reference) else ""
+    return reference.text if _is_settled(record, key, reference) else ""
+
+
+def _is_settled(record: Record, key: str, reference: Reference) -> bool:
+    return reference.certain and _is_right_kind(record, key, reference)
 
 
 def _is_right_kind(record: Record, key: str, reference: Reference) -> bool:
@@ -87,15 +94,15 @@ def reference_uncertain(submission: Submission) -> Iterator[Finding]:
     """Ask for a complete reference of the kind its column holds.
 
     A lost digit (`O.0.4`), several references in one cell, a title glued to it or the reference of another level
-    leaves open which record is meant; it is kept as typed. Put right by typing one reference. From lines 365, 387,
-    390 and 905 of the report of 2020.
+    leaves open which record is meant; it is kept as typed. Several strategic objectives above one record are right.
+    Put right by typing one reference. From lines 365, 387, 390 and 905 of the report of 2020.
     """
     for record in submission.records:
         for key in dict.fromkeys((*NEEDED[record.table], "ref")):
             field, reference = record.fields.get(key), reference_of(record, key)
             if field is None or reference is None:
                 continue
-            if not reference.certain or not _is_right_kind(record, key, reference):
+            if not (_is_settled(record, key, reference) or _has_several_parents(record, key)):
                 yield broken(
                     "REF003",
                     field.source,
@@ -103,4 +110,38 @@ def reference_uncertain(submission: Submission) -> Iterator[Finding]:
                     raw=typed(record, key),
                     column=f"@short.{key}",
                     form=f"@found.form.{expected_kind(record.table, key)}",
+                )
+
+
+def _has_several_parents(record: Record, key: str) -> bool:
+    """True for the references of several strategic objectives in the column of the strategic one (`OS 2 et OS 3`)."""
+    if key != "strategic_ref":
+        return False
+    references = many_references(record.text(key), ReferenceKind.STRATEGIC)
+    return len(references) > 1 and all(_is_right_kind(record, key, reference) for reference in references)
+
+
+@rule("REF004")
+def code_of_another_year(submission: Submission) -> Iterator[Finding]:
+    """Ask for the codes of this year: one with another year in it was probably left from the last report.
+
+    Only the organisation's own codes are looked at, and each is told once. Put right by typing this year's code, or
+    justify where the plan is indeed that of the other year. From line 713 of the report of 2020 (`POP2019ARD6`).
+    """
+    seen: set[str] = set()
+    for record in submission.records:
+        for key in dict.fromkeys((*NEEDED[record.table], "ref")):
+            reference = reference_of(record, key)
+            if reference is None or reference.kind is not ReferenceKind.LOCAL or reference.text in seen:
+                continue
+            years = set(_YEAR.findall(reference.text)) if _CODE.fullmatch(reference.text) else set()
+            if submission.year and len(years) == 1 and years != {str(submission.year)}:
+                seen.add(reference.text)
+                yield broken(
+                    "REF004",
+                    place_of(record, key),
+                    record,
+                    ref=quoted(reference.text),
+                    found_year=years.pop(),
+                    year=submission.year,
                 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from minerva.model.finding import Finding
 from minerva.model.record import Source
 from minerva.model.submission import Aside, Gap, SetAside, Submission
-from minerva.rules.cells import CHOICES, cell_range, is_unclear, quoted, typed
+from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed
 from minerva.rules.rule import broken, file_of, place_of, rule
 
 SINGLE_CELLS = (
@@ -38,7 +38,7 @@ def part_missing(submission: Submission) -> Iterator[Finding]:
             sheet=gap.sheet,
             kind="@found.column" if gap.key else "@found.table",
             name=f"@short.{gap.key}" if gap.key else quoted(gap.sheet),
-            cells=f"{_by_column(lost)} ({len(lost)})" if lost else "@found.no_cell",
+            cells=f"{by_column(lost)} ({len(lost)})" if lost else "@found.no_cell",
         )
 
     for (file, sheet), gaps in _by_layout(submission).items():
@@ -68,11 +68,6 @@ def _by_layout(submission: Submission) -> dict[tuple[str, str], list[Gap]]:
 def _belongs_to(aside: SetAside, gap: Gap) -> bool:
     place = aside.source.file, aside.source.sheet
     return aside.reason is Aside.OUTSIDE_TABLE and place == (gap.file, gap.sheet)
-
-
-def _by_column(places: list[Source]) -> str:
-    columns = sorted({place.column for place in places})
-    return ", ".join(cell_range(place for place in places if place.column == column) for column in columns)
 
 
 @rule("STR003")
