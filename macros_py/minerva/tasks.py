@@ -341,7 +341,8 @@ def _profiles(folder: Path | None) -> tuple:
     try:
         return profiles_of(folder)
     except ProfileError as error:
-        raise Problem("problem.profile", file=error.file, key=error.key or "-", reason=error.reason) from error
+        where, reason = error.key or "-", f"@profile.{error.reason}"
+        raise Problem("problem.profile", file=error.file, where=where, reason=reason, detail=error.detail) from error
     except OSError as error:
         raise Problem("problem.no_folder", path=folder) from error
 

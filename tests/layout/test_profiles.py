@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from minerva.layout.labels import labels
 from minerva.layout.profiles import ProfileError, packaged_profiles, profiles_of, read_profile
 from minerva.layout.source import LayoutError
 from minerva.model.record import Table
@@ -68,6 +69,7 @@ def test_a_text_takes_the_language_of_the_layout_and_the_other_one_is_lacking():
         ('"red", ', "", "tables.OO-OD.lacks"),
         ('"red", ', '"red", "result", ', "tables.OO-OD.lacks"),
         ("[tables.OO-OD]", "[tables.XX]", "tables.XX"),
+        ("[tables.OO-OD]", "file = 1\n[tables.OO-OD]", "file"),
         ("personal = true", "persönal = true", ""),
         ("personal = true", "personel = true", "tables.OO-OD.remarks.0.personel"),
     ],
@@ -80,6 +82,7 @@ def test_a_mistake_names_the_file_and_the_key(old: str, new: str, key: str):
     assert error.value.key.startswith(key)
     assert str(error.value).startswith("essai.toml: ")
     assert isinstance(error.value, LayoutError)
+    assert labels("fr").has(f"profile.{error.value.reason}")
 
 
 def test_bytes_that_are_no_text_are_a_mistake_too():

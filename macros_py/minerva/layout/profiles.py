@@ -19,6 +19,7 @@ from minerva.model.record import LANGUAGES, Table
 
 YEAR = "{year}"
 FOLDER = "profiles"
+LONGEST_DETAIL = 60
 NEVER_LACKING = ("language", "status", "unit", "direction")
 """Kinds of column that a layout may do without: an empty one has a meaning of its own, or is computed."""
 
@@ -26,13 +27,17 @@ Holds = Literal["", "date", "email", "figure", "text"]
 
 
 class ProfileError(LayoutError):
-    """A profile that contradicts itself or the return; names the file, the key and what is wrong, in no language."""
+    """A profile that contradicts itself or the return: its file, the key, and the reason, a label `profile.<reason>`.
 
-    def __init__(self, file: str, key: str, reason: str):
-        super().__init__(f"{file}: {key}: {reason}" if key else f"{file}: {reason}")
+    `detail` completes the reason, in no language.
+    """
+
+    def __init__(self, file: str, key: str, reason: str, detail: str = ""):
+        super().__init__(" ".join(part for part in (f"{file}:", f"{key}:" if key else "", reason, detail) if part))
         self.file = file
         self.key = key
         self.reason = reason
+        self.detail = detail
 
 
 class _Page(BaseModel):
@@ -156,7 +161,7 @@ def _in_order(profiles: Iterable[Profile]) -> tuple[Profile, ...]:
     ordered = sorted(profiles, key=lambda profile: profile.id)
     for first, second in pairwise(ordered):
         if first.id == second.id:
-            raise ProfileError(second.file, "id", f"{second.id} = {first.file}")
+            raise ProfileError(second.file, "id", "same_id", first.file)
     return tuple(ordered)
 
 
@@ -164,28 +169,38 @@ def read_profile(content: bytes, file: str, *, packaged: bool = True) -> Profile
     """One profile from the bytes of its file; `file` is how errors call it. Raises ProfileError."""
     try:
         page = tomllib.loads(content.decode("utf-8"))
-        profile = Profile(**page, file=file, digest=sha256(content).hexdigest(), packaged=packaged)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError) as error:
-        raise ProfileError(file, "", str(error)) from error
+        origin = {"file": file, "digest": sha256(content).hexdigest(), "packaged": packaged}
+        for key in origin.keys() & page.keys():
+            raise ProfileError(file, key, "unknown_key")
+        profile = Profile(**page, **origin)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProfileError(
+            file, "", "not_toml", ":".join(re.findall(r"(?:line|column) ([0-9]+)", str(error)))
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
-        raise ProfileError(file, ".".join(map(str, first["loc"])), first["msg"]) from error
+        reason = _REASONS.get(first["type"], "wrong_value")
+        detail = str(first["input"])[:LONGEST_DETAIL] if reason == "wrong_value" else ""
+        raise ProfileError(file, ".".join(map(str, first["loc"])), reason, detail) from error
     _check_places(profile)
     for table in profile.tables:
         _check_keys(profile, table)
     return profile
 
 
+_REASONS = {"missing": "missing", "extra_forbidden": "unknown_key"}
+
+
 def _check_places(profile: Profile) -> None:
     """Every column has its place, by header or by number, and all of one layout in the same way."""
     if not any(page.columns for page in profile.tables.values()):
-        raise ProfileError(profile.file, "tables", "[]")
+        raise ProfileError(profile.file, "tables", "no_columns")
     for name, place in profile.places:
         if bool(place.at) is not bool(profile.printed) or bool(place.header) is bool(profile.printed):
-            raise ProfileError(profile.file, name, "at + printed | header")
+            raise ProfileError(profile.file, name, "place")
         for wording in place.header:
             if not re.search(r"[^\W\d_]", wording.replace(YEAR, "")):
-                raise ProfileError(profile.file, name, repr(wording))
+                raise ProfileError(profile.file, name, "wording", wording)
 
 
 def _check_keys(profile: Profile, table: Table) -> None:
@@ -196,16 +211,15 @@ def _check_keys(profile: Profile, table: Table) -> None:
     filled = [profile.key_of(table, column) for column in page.columns]
     for key in filled:
         if key not in known:
-            raise ProfileError(profile.file, f"{where}.columns", key)
-    if len(set(filled)) != len(filled):
-        raise ProfileError(
-            profile.file, f"{where}.columns", ", ".join(sorted({k for k in filled if filled.count(k) > 1}))
-        )
+            raise ProfileError(profile.file, f"{where}.columns", "unknown_column", key)
+    twice = sorted({key for key in filled if filled.count(key) > 1})
+    if twice:
+        raise ProfileError(profile.file, f"{where}.columns", "filled_twice", ", ".join(twice))
     held = {known[key].key for key in filled}
     asked = {column.key for column in layout.columns if column.kind not in NEVER_LACKING}
     wrong = (asked - held) ^ set(page.lacks)
     if wrong:
-        raise ProfileError(profile.file, f"{where}.lacks", ", ".join(sorted(wrong)))
+        raise ProfileError(profile.file, f"{where}.lacks", "lacks", ", ".join(sorted(wrong)))
 
 
 def _spellings(column: Column) -> tuple[str, ...]:
