@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from minerva.layout.labels import Labels
 from minerva.model.consolidation import Consolidation
 from minerva.model.finding import Finding, Severity
 from minerva.model.register import Organisation, Register
 from minerva.model.submission import Submission, Unusable
+
+if TYPE_CHECKING:
+    from minerva.excel.package import Package
+    from minerva.excel.profile_proposal import Drafted
+    from minerva.layout.labels import Labels
 
 # progress(label key, done, total): called before the first and after each step of a long task
 Progress = Callable[[str, int, int], None]
@@ -54,20 +59,6 @@ class Consolidated:
     def has_errors(self) -> bool:
         """Whether a finding is an error."""
         return self.consolidation.finding_counts()[Severity.ERROR] > 0
-
-
-@dataclass(frozen=True)
-class Drafted:
-    """The draft of a profile: the text of its file, the sheet it describes, what it would read, what is uncertain.
-
-    `known` is the id of a profile that reads the sheet already, or ''; `doubts` are label keys.
-    """
-
-    text: str
-    sheet: str
-    read: Submission | None
-    known: str
-    doubts: tuple[str, ...]
 
 
 @dataclass
@@ -148,6 +139,7 @@ def consolidate(
     from minerva.excel.manifest import manifest_path
     from minerva.excel.output import write_output
     from minerva.excel.reader import read_return
+    from minerva.layout.profiles import used_profiles
     from minerva.layout.registers import register_layout
     from minerva.merge.consolidate import consolidate as merge
     from minerva.merge.personal import without_personal_data
@@ -171,7 +163,7 @@ def consolidate(
         _check_annexed(annexed, outcomes)
         progress("progress.write", 0, 1)
         consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
-        consolidation.profiles = _used_profiles(outcomes, expectation.profiles)
+        consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
         if not personal_data:
             consolidation = without_personal_data(consolidation)
         try:
@@ -190,26 +182,21 @@ def profile(
 
     `output` is where the draft is written; a file that is there stays. Raises Problem where nothing looks like a table.
     """
-    from minerva.excel.profile_draft import draft_of
-    from minerva.excel.profile_text import profile_text
+    from minerva.excel.profile_proposal import propose
 
-    own = _profiles(profiles)
-    package = _package(file)
+    own, package = _profiles(profiles), _package(file)
     names = [found.name for found in package.sheets]
     if sheet is not None and sheet not in names:
         raise Problem("problem.no_sheet", sheet=sheet, known=", ".join(names))
-    draft = draft_of([s for s in package.sheets if (s.state == "visible" if sheet is None else s.name == sheet)], own)
-    if draft is None:
+    drafted = propose(package, _shown(Path(file.stem)), words, sheet=sheet, own=own)
+    if drafted is None:
         raise Problem("problem.no_draft", path=file)
-    text = profile_text(draft, _shown(Path(file.stem)), words)
-    read, known = _read_by_draft(file, package, draft, text, own)
-    doubts = tuple(f"draft.doubt.{doubt}" for doubt in (*draft.doubts, *(() if read else ("not_read",))))
     if output is not None:
-        _write_draft(output, text)
-    return Drafted(text, draft.sheet.name, read, known, doubts)
+        _write_draft(output, drafted.text)
+    return drafted
 
 
-def _package(file: Path):
+def _package(file: Path) -> Package:
     from minerva.excel.intake import Refused, take
     from minerva.excel.package import read_package
 
@@ -219,24 +206,6 @@ def _package(file: Path):
         return read_package(take(file, file.name)[1])
     except Refused as refused:
         raise Problem("problem.unreadable", path=file, reason=f"@refusal.{refused.refusal}") from refused
-
-
-def _read_by_draft(file: Path, package, draft, text: str, own: tuple) -> tuple[Submission | None, str]:
-    """What the draft reads of its sheet, None where it does not know its own layout again; and who reads it already."""
-    from dataclasses import replace
-
-    from minerva.excel.identity import Expectation
-    from minerva.excel.profiles import profiled_grids
-    from minerva.excel.reader import read_sheets
-    from minerva.layout.profiles import read_profile
-    from minerva.model.submission import SourceFile
-
-    alone = replace(package, sheets=[draft.sheet])
-    known = next((grid.profile for grid in profiled_grids(alone, None, own)), "")
-    proposed = read_profile(text.encode(), file.name, packaged=False)
-    outcome = read_sheets(SourceFile(_shown(Path(file.name)), 0, ""), alone, Expectation(profiles=(proposed,)))
-    read = isinstance(outcome, Submission) and proposed.id in outcome.profiles
-    return (outcome if read else None), known
 
 
 def _write_draft(output: Path, text: str) -> None:
@@ -347,35 +316,24 @@ def _profiles(folder: Path | None) -> tuple:
         raise Problem("problem.no_folder", path=folder) from error
 
 
-def _used_profiles(outcomes: Sequence, own: tuple) -> list:
-    """The profiles returns were read with, for the manifest; the cell's own ones always."""
-    from minerva.layout.profiles import packaged_profiles
-    from minerva.model.consolidation import UsedProfile
-
-    used = {name for outcome in outcomes if isinstance(outcome, Submission) for name in outcome.profiles}
-    known = [*own, *(profile for profile in packaged_profiles() if profile.id in used)] if used else own
-    return [UsedProfile(profile.id, profile.file, profile.digest) for profile in known]
+def _profile_ids(outcomes: Sequence) -> set[str]:
+    return {name for outcome in outcomes if isinstance(outcome, Submission) for name in outcome.profiles}
 
 
 def _annexed(path: Path, outcome: Submission | Unusable, wanted: Sequence[str]):
     """The outcome of reading, or the file as received where the cell asked for that."""
-    from minerva.excel.annex import read_annex
+    from minerva.excel.annex import is_wanted, read_annex
 
-    if not _is_wanted(outcome, wanted) or not outcome.organisation:
+    if not outcome.organisation or not is_wanted(outcome, wanted):
         return outcome
     return read_annex(path, outcome.file.name, outcome.organisation)
 
 
-def _is_wanted(outcome, wanted: Sequence[str]) -> bool:
-    """Whether a file is to be annexed: by its name, or by its organisation where nothing can be read of it."""
-    named = {outcome.file.name, outcome.file.name.rpartition("/")[2]}
-    unreadable = {outcome.organisation} - {""} if not isinstance(outcome, Submission) else set()
-    return not (named | unreadable).isdisjoint(wanted)
-
-
 def _check_annexed(wanted: Sequence[str], outcomes: Sequence) -> None:
     """Say which names to annex fit no file: a slip in a name must not leave a report out."""
-    unknown = [name for name in wanted if not any(_is_wanted(outcome, [name]) for outcome in outcomes)]
+    from minerva.excel.annex import is_wanted
+
+    unknown = [name for name in wanted if not any(is_wanted(outcome, [name]) for outcome in outcomes)]
     if unknown:
         known = ", ".join(outcome.file.name for outcome in outcomes if isinstance(outcome, Unusable))
         raise Problem("problem.no_annex", names=", ".join(unknown), known=known or "-")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from minerva.excel.cells import LAST_ROW, Cell, CellKind
 from minerva.excel.intake import Refused, take
 from minerva.excel.package import Package, read_package
-from minerva.model.submission import Annex, AnnexSheet, Refusal, SourceFile, Unusable
+from minerva.model.submission import Annex, AnnexSheet, Refusal, SourceFile, Submission, Unusable
 
 HEADING_ROWS = 4
 """Rows above the content on the sheet of an annex: what it is, where it came from, an empty one."""
@@ -35,7 +36,14 @@ def read_annex(path: Path, name: str, organisation: str) -> Annex | Unusable:
     return Annex(file, organisation, sheets)
 
 
-def _sheets(package: Package):
+def is_wanted(outcome: Submission | Unusable | Annex, names: Sequence[str]) -> bool:
+    """Whether a file is to be annexed: by its name, or by its organisation where nothing can be read of it."""
+    named = {outcome.file.name, outcome.file.name.rpartition("/")[2]}
+    unreadable = {outcome.organisation} - {""} if not isinstance(outcome, Submission) else set()
+    return not (named | unreadable).isdisjoint(names)
+
+
+def _sheets(package: Package) -> Iterator[AnnexSheet]:
     for sheet in package.sheets:
         cells = {place: _value(cell) for place, cell in sorted(sheet.cells.items()) if cell.text}
         if cells:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from minerva.layout.returns import Column, TableLayout, return_layout
 from minerva.layout.source import LayoutError, templates_folder
+from minerva.model.consolidation import UsedProfile
 from minerva.model.record import LANGUAGES, Table
 
 YEAR = "{year}"
@@ -163,6 +164,14 @@ def _in_order(profiles: Iterable[Profile]) -> tuple[Profile, ...]:
         if first.id == second.id:
             raise ProfileError(second.file, "id", "same_id", first.file)
     return tuple(ordered)
+
+
+def used_profiles(ids: Iterable[str], own: Iterable[Profile]) -> list[UsedProfile]:
+    """What the manifest says of profiles: all of the cell's own, and the packaged ones that read something."""
+    wanted = set(ids)
+    packaged = packaged_profiles() if wanted else ()
+    known = [*own, *(profile for profile in packaged if profile.id in wanted)]
+    return [UsedProfile(profile.id, profile.file, profile.digest) for profile in known]
 
 
 def read_profile(content: bytes, file: str, *, packaged: bool = True) -> Profile:
