@@ -107,7 +107,11 @@ def _title_rows(sheet: Sheet) -> dict[int, dict[int, str]]:
 
 
 def _may_be_title(cell: Cell) -> bool:
-    return is_prose(cell) and len(cell.text) <= LONGEST_TITLE and not is_email(cell) and fold_header(cell.text) != ""
+    return is_prose(cell) and len(cell.text) <= LONGEST_TITLE and not is_email(cell) and bool(_letters(cell.text))
+
+
+def _letters(header: str) -> str:
+    return fold_header(header.replace(YEAR, ""))
 
 
 def _draft(sheet: Sheet, row: int, known: Sequence[Profile]) -> Draft:

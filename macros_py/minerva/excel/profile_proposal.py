@@ -12,7 +12,7 @@ from minerva.excel.profile_text import profile_text
 from minerva.excel.profiles import profiled_grids
 from minerva.excel.reader import read_sheets
 from minerva.layout.labels import Labels
-from minerva.layout.profiles import Profile, read_profile
+from minerva.layout.profiles import Profile, ProfileError, read_profile
 from minerva.model.submission import SourceFile, Submission
 
 
@@ -50,7 +50,11 @@ def propose(
 
 
 def _read(package: Package, name: str, text: str) -> Submission | None:
-    profile = read_profile(text.encode(), name, packaged=False)
+    """What the draft reads; None where it is no profile yet, or does not know its own layout again."""
+    try:
+        profile = read_profile(text.encode(), name, packaged=False)
+    except ProfileError:
+        return None
     outcome = read_sheets(SourceFile(name, 0, ""), package, Expectation(profiles=(profile,)))
     return outcome if isinstance(outcome, Submission) and profile.id in outcome.profiles else None
 
