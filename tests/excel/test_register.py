@@ -255,6 +255,30 @@ def test_the_sheet_of_corrections_may_be_missing(tmp_path: Path):
     assert read_register(path) == EVERYTHING.model_copy(update={"corrections": ()})
 
 
+@pytest.mark.parametrize(
+    ("value", "number_format", "typed_number", "percent_format", "shown"),
+    [
+        (12.345, "General", True, False, "12.345"),
+        (0.12345, "0.0%", True, True, "12.345%"),
+        ("12.345", "General", False, False, "12.345"),
+    ],
+)
+def test_a_new_value_typed_as_a_number_is_known_as_one(
+    tmp_path: Path, value: object, number_format: str, typed_number: bool, percent_format: bool, shown: str
+):
+    def change(book: openpyxl.Workbook) -> None:
+        cells = [cell for row in book[CORRECTIONS].iter_rows() for cell in row if cell.value == "58"]
+        cells[0].value, cells[0].number_format = value, number_format
+
+    path = workbooks.edited(write_register(tmp_path / "register.xlsx", EVERYTHING), change)
+    (correction,) = read_register(path).corrections
+    assert (correction.new_value, correction.typed_number, correction.percent_format) == (
+        shown,
+        typed_number,
+        percent_format,
+    )
+
+
 def test_a_wrong_year_names_its_cell(tmp_path: Path):
     found = problems(changed(tmp_path, {"B4": "l'an dernier"}, SETTINGS))
     assert found == [(f"{SETTINGS}!B4", "year", "l'an dernier")]

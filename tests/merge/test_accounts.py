@@ -19,6 +19,7 @@ from minerva.merge.choose import choose
 from minerva.merge.consolidate import consolidate
 from minerva.model.consolidation import Consolidation
 from minerva.model.coverage import State, Use
+from minerva.model.figure import FigureKind
 from minerva.model.record import Field, Source, Table
 from minerva.model.register import Correction, Register
 from minerva.model.status import Status
@@ -169,6 +170,19 @@ def test_the_old_value_may_be_given_as_typed_or_as_meant(old: str):
     result = corrected(read, correction(field="red", old_value=old, new_value="30"))
     assert record_of(result).text("red") == "30"
     assert result.finding_codes() == {}
+
+
+@pytest.mark.parametrize(
+    ("new", "flags", "kind"),
+    [
+        ("12.345", {"typed_number": True}, FigureKind.NUMBER),
+        ("12.345%", {"typed_number": True, "percent_format": True}, FigureKind.PERCENT),
+        ("12.345", {}, FigureKind.TEXT),
+    ],
+)
+def test_a_new_value_is_read_as_its_cell_holds_it(new: str, flags: dict[str, bool], kind: FigureKind):
+    """12.345 in a numeric cell is a figure; as a text it may be twelve thousand, and is not guessed."""
+    assert record_of(corrected(sent(), correction(new_value=new, **flags))).figure("result").kind is kind
 
 
 @pytest.mark.parametrize(

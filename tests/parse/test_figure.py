@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from minerva.model.figure import Figure, FigureKind
 from minerva.model.reading import Reading, Why
-from minerva.parse.figure import read_figure, read_yes_no_threshold
+from minerva.parse.figure import read_figure, read_several, read_yes_no_threshold
 
 NUMBER, PERCENT, YES, NO = FigureKind.NUMBER, FigureKind.PERCENT, FigureKind.YES, FigureKind.NO
 TEXT, NONE, NOT_APPLICABLE = FigureKind.TEXT, FigureKind.NONE, FigureKind.NOT_APPLICABLE
@@ -54,6 +54,7 @@ NUMBERS = [
     ("11%", PERCENT, "11", Why.PERCENT_SIGN),  # 91
     ("33.3333 %", PERCENT, "33.3333", Why.PERCENT_SIGN),
     ("50% 50%", PERCENT, "50", Why.SPELLING),  # 66: the same result printed twice
+    ("50 % 50%", PERCENT, "50", Why.SPELLING),
     ("4.470.198 €", NUMBER, "4470198", Why.THOUSANDS),  # 82
     ("4.000 €", NUMBER, "4000", Why.THOUSANDS),  # 83
     ("300.000€", NUMBER, "300000", Why.THOUSANDS),  # 88
@@ -69,6 +70,9 @@ NUMBERS = [
     ("1.234,5", NUMBER, "1234.5", Why.THOUSANDS),
     ("1,234.5", NUMBER, "1234.5", Why.THOUSANDS),
     ("1.234.567", NUMBER, "1234567", Why.THOUSANDS),
+    ('<ul style="list-style-type: none"> <li>100</li> </ul>', NUMBER, "100", Why.SPELLING),  # 72
+    ("<p>14,29 %</p>", PERCENT, "14.29", Why.SPELLING),
+    ("\u2022 100", NUMBER, "100", Why.SPELLING),
     ("1O0", NUMBER, "100", Why.LOOK_ALIKE),
     ("1OO %", PERCENT, "100", Why.LOOK_ALIKE),
     ("8O", NUMBER, "80", Why.LOOK_ALIKE),
@@ -91,6 +95,10 @@ WORDS = [
     ("nee", NO, "N", Why.YES_NO_WORD),
     ("Neen", NO, "N", Why.YES_NO_WORD),
     ("No", NO, "N", Why.YES_NO_WORD),
+    ("Y", YES, "O", Why.YES_NO_WORD),
+    ("Oui / Ja", YES, "O", Why.YES_NO_WORD),
+    ("Non/Neen", NO, "N", Why.YES_NO_WORD),
+    ("<p>Oui</p>", YES, "O", Why.SPELLING),
     (" N ", NO, "N", Why.SPACES),
     ("\u041e", YES, "O", Why.LOOK_ALIKE),  # a Cyrillic O
 ]
@@ -105,6 +113,7 @@ STATES = [
     ("Niet van toepassing voor de GOB", NOT_APPLICABLE),
     ("/", NONE),  # 107
     ("-", NONE),
+    ("<p>N/A</p>", NOT_APPLICABLE),
     ("--", NONE),  # 129
     ("---", NONE),  # 129
     ("Aucun", NONE),  # 132
@@ -144,6 +153,9 @@ LEFT_AS_TEXT = [
     "50% 100,00 %",  # 67
     "50% 80%",  # 68
     "50\n90",  # 71
+    "<p>50</p> <p>90</p>",  # 71
+    "<50",
+    "5 < 90 > 3",
     "100% 33,33 %",  # 93
     "14,29 % Besluit",  # 92
     "14533 18166",  # 54
@@ -151,6 +163,8 @@ LEFT_AS_TEXT = [
     "rouge : pas d'accord",  # 58
     "moins d'un demi-jour de formation/an",  # 60
     "Pourcentage / OK/NOK",  # 61
+    "Oui/Non",
+    "OK/NOK",
     "Le déménagement sera achevé en 30 novembre 2020",  # 73
     "1/09/2020",  # 87
     "doubler ce montant",
@@ -232,6 +246,22 @@ def test_a_green_zero_beside_a_red_no_is_the_letter(red, green, kind, why):
 @pytest.mark.parametrize("pair", [(None, None), (None, read_figure("0")), (read_figure("N"), None)])
 def test_a_missing_threshold_changes_nothing(pair):
     assert read_yes_no_threshold(*pair) == pair
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts"),
+    [
+        ("N 0 100%", ["N", "0", "100"]),  # 52
+        ("90 75 50", ["90", "75", "50"]),  # 35
+        ("50% 100,00 %", ["50", "100"]),  # 67
+        ("<p>50</p> <p>90</p>", ["50", "90"]),  # 71
+        ("70 90 70 La politique", []),  # 34
+        ("1/09/2020", []),  # 87
+        ("100", []),
+    ],
+)
+def test_several_figures_in_one_cell(typed, texts):
+    assert [reading.text for reading in read_several(typed)] == texts
 
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12)

@@ -74,6 +74,11 @@ CERTAIN = [
     (I, "1.1.1", I, "KPI-1.1.1", Why.SPELLING),
     (I, "kpi 1.1", I, "KPI-1.1", Why.SPELLING),
     (I, "KPI n° 1.2.3", I, "KPI-1.2.3", Why.SPELLING),
+    (I, "K.P.I. 1.1", I, "KPI-1.1", Why.SPELLING),  # the I is a letter here, not a one
+    (I, "K.P.I.1.1.2", I, "KPI-1.1.2", Why.SPELLING),
+    (I, "K. P. I. 4.2", I, "KPI-4.2", Why.SPELLING),
+    (O, "O .O. 1.1", O, "O.O.1.1", Why.SPACES),
+    (S, "S . D . 3", S, "O.S.3", Why.SPELLING),
 ]
 
 UNCERTAIN = [
@@ -97,6 +102,8 @@ UNCERTAIN = [
     (S, "OS 1 2", S, ()),
     (I, "14,29", I, (14, 29)),  # a weight in the wrong column
     (I, "KPI", I, ()),
+    (I, "KP11.1", I, (11, 1)),  # or KPI1.1 with a one for its I
+    (O, "O.O. 2.1-2.4", O, ()),
 ]
 
 SPLITS = [
@@ -118,6 +125,9 @@ SPLITS = [
     (O, "O.O.1.1bis Titre", None),
     (O, "O.0.4 Titre", None),
     (O, "Consolider", None),
+    (O, "O.O. 2.1-2.4", None),  # a range
+    (O, "O.O. 2.1 \u2013 2.4 Titre", None),
+    (I, "KP1-1.1.1", None),
     (O, "", None),
 ]
 

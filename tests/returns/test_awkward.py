@@ -188,7 +188,7 @@ AWKWARD: dict[str, Awkward] = {
         {"OO-OD 1 result": "70", "OO-OD 2 budget": "16.005.15.01.4140"},
         {f"OO-OD!{column}{row}": Aside.REPEATED for column in "BDFIJK" for row in (8, 10)},
     ),
-    "rows hidden and filtered": Awkward(hidden_and_filtered, {"KPI 2 ref": "KPI-1.1.2"}),
+    "rows hidden and filtered": Awkward(hidden_and_filtered, {"KPI 2 ref": "KPI-1.1.2"}, findings=("STR008",)),
     "comment on a cell": Awkward(
         lambda book: setattr(book["KPI"]["L7"], "comment", Comment("à confirmer", "x")), {"KPI 1 result": "95"}
     ),

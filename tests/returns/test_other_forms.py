@@ -264,13 +264,13 @@ def test_totals_and_remarks_are_no_records(tmp_path: Path):
 @pytest.mark.parametrize(
     ("cells", "expected", "made"),
     [
-        (("N 0 100%", None, None), ("N", "O", "100"), ["@notice.split"]),
-        (("N 0", "100%", None), ("N", "O", "100"), ["@notice.split"]),
-        (("N 0", "O 100%", None), ("N", "O", "100"), ["@notice.split"]),
-        (("N 0", None, "50%"), ("N", "O", "50"), ["@notice.split"]),
+        (("N 0 100%", None, None), ("N", "O", "100"), ["N | O | 100"]),
+        (("N 0", "100%", None), ("N", "O", "100"), ["N | O | 100"]),
+        (("N 0", "O 100%", None), ("N", "O", "100"), ["N | O | 100"]),
+        (("N 0", None, "50%"), ("N", "O", "50"), ["N | O | 50"]),
         (("N", 0, "O"), ("N", "O", "O"), []),
-        (("70 90 70", None, None), ("70 90 70", "", ""), ["@notice.left"]),
-        ((50, 90, "100% 33,33 %"), ("50", "90", "100% 33,33 %"), ["@notice.left"]),
+        (("70 90 70", None, None), ("70 90 70", "", ""), [""]),
+        ((50, 90, "100% 33,33 %"), ("50", "90", "100% 33,33 %"), [""]),
     ],
 )
 def test_several_figures_in_one_cell(cells: tuple, expected: tuple, made: list[str], tmp_path: Path):

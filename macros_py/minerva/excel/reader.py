@@ -11,6 +11,7 @@ from minerva.excel.grid import Grid
 from minerva.excel.headers import find_grids
 from minerva.excel.identity import Expectation, Identity, identify, organisation_named
 from minerva.excel.intake import Refused, take
+from minerva.excel.notices import notices_of
 from minerva.excel.package import Package, read_package
 from minerva.excel.profiles import profiled_grids
 from minerva.excel.table_cells import TableCells
@@ -57,6 +58,7 @@ def read_sheets(file: SourceFile, package: Package, expectation: Expectation) ->
     submission.gaps += [Gap(table.value) for table in Table if not any(g.table.table is table for g in grids)]
     _read_cover(submission, package, layout)
     Account(submission, package, layout, tables).close()
+    submission.notices += notices_of(package)
     submission.complete = _is_complete(submission) and not all(grid.partial for grid in grids)
     return submission
 

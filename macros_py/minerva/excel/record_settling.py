@@ -39,7 +39,7 @@ def settle(record: Record, before: Record | None, grid: Grid, notices: list[Noti
     _settle_yes_no(fields)
     if before is not None:
         _fill_down(fields, before)
-    return _explode(record, notices) if record.table is Table.OBJECTIVES else [record]
+    return _explode(record) if record.table is Table.OBJECTIVES else [record]
 
 
 def expected_reference(table: Table, key: str) -> ReferenceKind:
@@ -65,14 +65,12 @@ def _split_title(record: Record, key: str, fields: Fields) -> None:
     if split is None:
         return
     found = read_reference(split[0], expected_reference(record.table, key))
-    titles = [f"{TITLES[key]}_{language}" for language in LANGUAGES]
-    if any(title in fields and fields[title].text.strip() != split[1] for title in titles):
+    own = "nl" if field.source.row == record.row_nl else "fr"
+    title = f"{TITLES[key]}_{language_of(split[1]) or own}"
+    if title in fields and fields[title].text.strip() != split[1]:
         return
     fields[key] = field._replace(text=found.text, why=Why.SPLIT)
-    if not any(title in fields for title in titles):
-        own = "nl" if field.source.row == record.row_nl else "fr"
-        language = language_of(split[1]) or own
-        fields[f"{TITLES[key]}_{language}"] = field._replace(text=split[1], why=Why.SPLIT)
+    fields.setdefault(title, field._replace(text=split[1], why=Why.SPLIT))
 
 
 def _settle_parents(fields: Fields) -> None:
@@ -117,9 +115,8 @@ def _settle_several_figures(record: Record, fields: Fields, notices: list[Notice
         if not readings:
             continue
         split = key == "red" and _split_yes_no(fields, readings)
-        notices.append(
-            Notice(NoticeKind.SEVERAL_FIGURES, field.source, field.raw, "@notice.split" if split else "@notice.left")
-        )
+        made = " | ".join(fields[name].text for name in ("red", "green", "result") if name in fields) if split else ""
+        notices.append(Notice(NoticeKind.SEVERAL_FIGURES, field.source, field.raw, made))
 
 
 def _split_yes_no(fields: Fields, readings: tuple[Reading, ...]) -> bool:
@@ -189,14 +186,13 @@ def _goes_with(fields: Fields, above: str, key: str) -> bool:
     return bool(own)
 
 
-def _explode(record: Record, notices: list[Notice]) -> list[Record]:
+def _explode(record: Record) -> list[Record]:
     """Several objectives in one row share its result: one record each, with the same cells (lines 387 and 398)."""
     field = record.fields.get("ref")
     several = many_references(field.raw, ReferenceKind.OBJECTIVE) if field is not None else []
     if len(several) < 2 or not all(one.certain and one.kind is ReferenceKind.OBJECTIVE for one in several):
         return [record]
     place = field.source.place
-    notices.append(Notice(NoticeKind.SHARED_FIGURE, field.source, field.raw, "@short.result"))
     records = []
     for number, reference in enumerate(several):
         fields = dict(record.fields)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.bulk import EntrySheet
-from minerva.excel.cells import Sheet
+from minerva.excel.cells import CellKind, Sheet
 from minerva.excel.formats import Formats, new_workbook
 from minerva.excel.heights import row_height
 from minerva.excel.intake import Refused, take
@@ -194,10 +194,19 @@ def _read_table(
         values = _row_values(sheet, number, columns, layout)
         if any(text for text in values.values()):
             places = {key: Source(sheet.name, number, column) for column, key in columns.items()}
-            row = _build(model, values, Source(sheet.name, number, 1), places, problems)
+            more = _as_typed(sheet, places.get("new_value")) if model is Correction else {}
+            row = _build(model, values, Source(sheet.name, number, 1), places, problems, more)
             if row is not None:
                 rows.append(row)
     return rows
+
+
+def _as_typed(sheet: Sheet, place: Source | None) -> dict[str, bool]:
+    """How the new value of a correction stands in its cell: as a number, in percent format."""
+    cell = sheet.cells.get((place.row, place.column)) if place is not None else None
+    if cell is None or cell.kind is not CellKind.NUMBER:
+        return {}
+    return {"typed_number": True, "percent_format": cell.percent}
 
 
 def _columns(sheet: Sheet, layout: RegisterSheet) -> dict[int, str]:
@@ -246,10 +255,15 @@ def _meant(column: RegisterColumn, text: str) -> str:
 
 
 def _build(
-    model: type, values: dict[str, str], first: Source, places: dict[str, Source], problems: list[RegisterProblem]
+    model: type,
+    values: dict[str, str],
+    first: Source,
+    places: dict[str, Source],
+    problems: list[RegisterProblem],
+    more: Mapping[str, object] = {},
 ) -> BaseModel | None:
     """One row (or the settings) as its type; every wrong value is named with its cell, else with the first one."""
-    given: dict[str, object] = {key: text for key, text in values.items() if text}
+    given: dict[str, object] = {key: text for key, text in values.items() if text} | dict(more)
     if "aliases" in given:
         given["aliases"] = tuple(part.strip() for part in values["aliases"].split(LIST_SEPARATOR) if part.strip())
     for key in ("deadline", "filing_date", "date"):

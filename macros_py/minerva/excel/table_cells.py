@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+
 from minerva.excel.cells import Cell, CellKind
 from minerva.excel.grid import Grid, stem_of
 from minerva.excel.template_formulas import HELPERS
@@ -10,6 +12,8 @@ from minerva.model.submission import Aside, SetAside
 from minerva.parse.language import language_tag
 
 Row = dict[int, Cell]
+
+_ROUNDING = Decimal("0.000001")
 
 
 class TableCells:
@@ -80,12 +84,18 @@ class TableCells:
         french = self.grid.sheet.cells.get((row - 1, column))
         if french is None:
             return False
-        if french.kind is not CellKind.DATE and _unspaced(french.text) != _unspaced(cell.text):
+        if french.kind is not CellKind.DATE and not _shown_alike(french.text, cell.text):
             source = Source(self.grid.sheet.name, row, column)
             self.contradicting.append(SetAside(source, cell.text, Aside.COMPUTED_COLUMN, self._stems[column]))
         return True
 
 
-def _unspaced(text: str) -> str:
-    """A figure as it may be shown in either row: `27.5%`, `27,5 %`."""
-    return "".join(text.split()).replace(",", ".")
+def _shown_alike(french: str, dutch: str) -> bool:
+    """Whether two cells show one figure: `27.5%`, `27,5 %`; the template rounds percentages to 6 decimals."""
+    mine, other = ("".join(text.split()).replace(",", ".") for text in (french, dutch))
+    if mine == other or not (mine.endswith("%") and other.endswith("%")):
+        return mine == other
+    try:
+        return abs(Decimal(mine[:-1]) - Decimal(other[:-1])) < _ROUNDING
+    except InvalidOperation:
+        return False

@@ -70,6 +70,7 @@ class TableReader:
                 settled.order = len(records) + 1
                 records.append(settled)
                 before = settled
+        self._tell_shared_figures(records)
         for row, reason in self.rows.no_records.items():
             for column, cell in self.rows.cells.typed[row].items():
                 self._aside(Source(self.grid.sheet.name, row, column), cell.text, reason)
@@ -79,6 +80,21 @@ class TableReader:
         stems = self.grid.stems
         missing = (c.key for c in self.grid.table.columns if c.key not in stems and c.kind not in NOT_ASKED)
         return self.grid.lacking if self.grid.profile else tuple(missing)
+
+    def _tell_shared_figures(self, records: list[Record]) -> None:
+        """One cell that gives the figure of several records, merged or typed once for all of them, is said to be so."""
+        sharing: dict[Source, list[Record]] = {}
+        for record in records:
+            field = record.fields.get("result")
+            if field is not None and field.source.sheet == self.grid.sheet.name:
+                sharing.setdefault(field.source, []).append(record)
+        for source, group in sharing.items():
+            if len(group) > 1:
+                references = ", ".join(dict.fromkeys(record.reference for record in group if record.reference))
+                raw = group[0].fields["result"].raw
+                self.submission.notices.append(Notice(NoticeKind.SHARED_FIGURE, source, raw, references))
+                for record in group:
+                    record.printed_group = record.printed_group or source.place
 
     def _fields(self, group: RowGroup) -> dict[str, Field]:
         fields: dict[str, Field] = {}
@@ -190,9 +206,6 @@ class TableReader:
         source = Source(self.grid.sheet.name, *place)
         why = Why.FILLED_DOWN if reading.text == cell.text else reading.why
         fields[column.key] = Field(reading.text, cell.text, source, why, figure)
-        notice = Notice(NoticeKind.SHARED_FIGURE, source, cell.text, f"@short.{column.key}")
-        if figure is not None and notice not in self.submission.notices:
-            self.submission.notices.append(notice)
 
     def _shared_reading(self, column: Column, cell: Cell) -> Reading | None:
         if column.kind == "figure":

@@ -19,7 +19,7 @@ from minerva.layout.returns import Column
 from minerva.model.record import LANGUAGES
 from minerva.model.reference import ReferenceKind
 from minerva.model.submission import Aside
-from minerva.parse.language import language_of
+from minerva.parse.language import is_placeholder, language_of
 from minerva.parse.reference import many_references, read_reference
 from minerva.parse.text import fold_words
 
@@ -222,7 +222,8 @@ class TableRows:
 
     def _own_reference(self, row: int) -> str:
         cell = self.rows.get(row, {}).get(self.grid.column_of("ref"))
-        return fold_words(cell.text) if cell is not None else ""
+        # FR and NL in the column of references tell the language of the row (line 603).
+        return fold_words(cell.text) if cell is not None and not is_placeholder(cell.text) else ""
 
     # Rows without tags
 

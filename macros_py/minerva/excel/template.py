@@ -18,9 +18,7 @@ from minerva.layout.style import status_word
 from minerva.model.record import LANGUAGES
 from minerva.model.register import Organisation
 from minerva.model.status import Status
-
-YES_WORDS = ("O", "J", "OUI", "JA", "OK", "YES", "Y")
-NO_WORDS = ("N", "NON", "NEE", "NOK", "NO")
+from minerva.parse.figure import NO_WORDS, YES_WORDS
 
 
 def write_template(path: Path, organisation: Organisation, year: int, filling: Filling | None = None) -> Path:

@@ -89,7 +89,8 @@ def _meant(correction: Correction) -> Reading:
     """The new value as the reader of returns would take it: a figure, the code of a word of a closed list, a text."""
     typed = correction.new_value
     if typed and correction.field in FIGURES:
-        return read_figure(typed)
+        flags = {"typed_number": correction.typed_number, "percent_format": correction.percent_format}
+        return read_figure(typed, **flags)
     code = _CHOICES[correction.field](typed) if correction.field in _CHOICES else None
     return Reading(code.value, str(code.value)) if code is not None else Reading(typed, typed)
 

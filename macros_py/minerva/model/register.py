@@ -74,7 +74,11 @@ class Settings(_Row):
 
 
 class Correction(_Row):
-    """A value the cell changes after reception, with who (a function), when and why."""
+    """A value the cell changes after reception, with who (a function), when and why.
+
+    `typed_number` and `percent_format` say how the new value stands in the register: 12.345 in a numeric cell is a
+    figure, as a text it may be twelve thousand.
+    """
 
     organisation: str
     table: str
@@ -86,6 +90,8 @@ class Correction(_Row):
     date: date
     reason: str = Field(min_length=1)
     row: int = 0
+    typed_number: bool = False
+    percent_format: bool = False
 
 
 class Register(_Row):

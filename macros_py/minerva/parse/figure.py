@@ -21,16 +21,20 @@ FigureReading = Reading[Figure]
 _YES = Figure(FigureKind.YES)
 _NO = Figure(FigureKind.NO)
 _YES_TEXT, _NO_TEXT = "O", "N"
-_YES_NO_WORDS = {
-    **dict.fromkeys(("o", "oui", "j", "ja", "yes", "ok"), _YES),
-    **dict.fromkeys(("n", "non", "nee", "neen", "no", "nok"), _NO),
-}
+YES_WORDS = ("O", "J", "OUI", "JA", "OK", "YES", "Y")
+"""What says yes in a threshold or a result, in capitals; the formulas of the template use the same list."""
+NO_WORDS = ("N", "NON", "NEE", "NEEN", "NOK", "NO")
+"""What says no."""
+_YES_NO_WORDS = {word.lower(): figure for words, figure in ((YES_WORDS, _YES), (NO_WORDS, _NO)) for word in words}
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{0,29}[1-9])?")
 _SHORT_INTEGER = re.compile(r"0|[1-9][0-9]{0,11}")
 _MINUS_SIGNS = re.compile("^[\u2010\u2011\u2212\ufe63](?=[0-9])")
+# What a web page or a bulleted list leaves around a figure that is pasted: <li>100</li>, • 100 (lines 439 and 502).
+_FORMATTING = re.compile(r"<[!/]?[A-Za-z][^<>]{0,200}>|^\s*[\u2022\u2023\u25aa\u25cf\u25e6\u00b7]")
 _APOSTROPHES = "'\u2018\u2019`\u00b4"
 _BETWEEN_FIGURES = re.compile(r"[\s;|/]+")
+_DATE = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}")
 _SIGN_APART = re.compile(r"([0-9]) +%")
 # Beyond this many digits a "number" is an accident, and writing it out in full could fill the memory.
 _MOST_DIGITS = 60
@@ -43,7 +47,7 @@ _SHOWN = re.compile(
     r"\s*(?P<after>(?i:[%\ufe6a]|pour ?cent|procent|percent|pct|€|EUR(?:OS?)?))?"
     r"(?P<end>\.)?"
 )
-_REPEATED = re.compile(r"([0-9]+(?:[.,][0-9]+)? ?%)\s+\1")
+_REPEATED = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?%\s+\1 ?%")
 # A letter is a digit in disguise only where no other reading is left: between digits, or a capital O
 # that ends them (`1O0`, `8O %`). `1l` may be a litre, `1o` a primo.
 _DISGUISED_ZERO = re.compile(r"(?<=[0-9])[Oo]+(?=[0-9.,])|(?<=[0-9])O+$")
@@ -81,7 +85,8 @@ def read_figure(raw: str, *, typed_number: bool = False, percent_format: bool = 
             return typed
     if _SHORT_INTEGER.fullmatch(raw):
         return Reading(Figure(FigureKind.NUMBER, Decimal(raw)), raw, Why.NUMBER_AS_TEXT)
-    return _yes_no(raw) or _shown_number(raw) or _words(raw)
+    bare = _FORMATTING.sub(" ", raw)
+    return _unwrapped(raw, bare) if bare != raw else _yes_no(raw) or _shown_number(raw) or _words(raw)
 
 
 def read_yes_no_threshold(
@@ -103,12 +108,21 @@ def read_several(raw: str) -> tuple[FigureReading, ...]:
 
     In the order typed; whether they may be told apart is the caller's to decide.
     """
-    if len(raw) > _MOST_DIGITS:
+    bare = plain_spaces(_FORMATTING.sub(" ", raw)).strip()
+    if len(bare) > _MOST_DIGITS or _DATE.fullmatch(bare):
         return ()
-    tokens = _BETWEEN_FIGURES.split(_SIGN_APART.sub(r"\1%", plain_spaces(raw).strip()))
+    tokens = _BETWEEN_FIGURES.split(_SIGN_APART.sub(r"\1%", bare))
     readings = tuple(read_figure(token) for token in tokens if token)
     known = all(reading.value.is_numeric or reading.value.is_yes_no for reading in readings)
     return readings if len(readings) > 1 and known else ()
+
+
+def _unwrapped(raw: str, bare: str) -> FigureReading:
+    """Read a figure without the formatting pasted with it; words keep their text with all that stands around them."""
+    meant = _yes_no(bare) or _shown_number(bare)
+    if meant is None:
+        return Reading(_words(bare).value, raw)
+    return Reading(meant.value, meant.text, Why.SPELLING)
 
 
 def _typed_number(raw: str, percent_format: bool) -> FigureReading | None:
@@ -139,12 +153,13 @@ def _canonical(number: Decimal) -> str:
 
 
 def _yes_no(raw: str) -> FigureReading | None:
-    """Read a yes or a no in French, Dutch or English; zero is not a letter here."""
+    """Read a yes or a no in French, Dutch or English, or twice the same (`Oui / Ja`); zero is not a letter here."""
     if len(raw) > 12:
         return None
     folded = fold_look_alikes(raw)
-    word = _YES_NO_WORDS.get(fold_words(folded).strip(". "))
-    if word is None:
+    words = {_YES_NO_WORDS.get(fold_words(part).strip(". ")) for part in folded.split("/")}
+    word = words.pop()
+    if word is None or words:
         return None
     text = _YES_TEXT if word is _YES else _NO_TEXT
     if text == raw:
@@ -167,7 +182,7 @@ def _shown_number(raw: str) -> FigureReading | None:
     folded = _MINUS_SIGNS.sub("-", fold_look_alikes(spaced.lstrip(_APOSTROPHES).strip()))
     repeated = _REPEATED.fullmatch(folded)
     if repeated:
-        once = _shown_number(repeated[1])
+        once = _shown_number(f"{repeated[1]} %")
         return once and Reading(once.value, once.text, Why.SPELLING)
     match = _SHOWN.fullmatch(folded)
     if match is None or (match["before"] and match["after"]):

@@ -27,16 +27,17 @@ _LEAD = {_STRATEGIC: "O.S.", _OBJECTIVE: "O.O.", _INDICATOR: "KPI-", _TRANSVERSA
 # Zeros for letters: 0.0.1.7, 0.O.2.2, O.0.8.6, 00 1.7, 0.S.1 ; then a lone one: 0.2.3.
 _ZERO_PAIR = re.compile(r"(?<![0-9A-Z])([O0])( ?\.? ?)([O0SD])(?=[.\s:\-]*[0-9])")
 _ZERO_ALONE = re.compile(r"(^|[.;,/&+] |\bET |\bEN )0(?=(?: ?\. ?| )[0-9])")
-_ONE_AS_LETTER = re.compile(r"(?<=[0-9.])[LI|](?![A-Z])")
+# But the I of K.P.I. is a letter.
+_ONE_AS_LETTER = re.compile(r"(?<=[0-9.])(?<!P\.)[LI|](?![A-Z])")
 _ZERO_AS_LETTER = re.compile(r"(?<=[1-9])O(?![A-Z])")
 # O.O.1 0.1 and O.S.1 0 are 10 broken by a narrow column: no component is ever zero. "1 2" is left alone.
 _BROKEN_TEN = re.compile(r"(?<![0-9])([1-9]) 0(?![0-9])")
 
 _PREFIX = (
-    r"(?:(?P<indicator>K\.? ?P\.?(?: ?[IL|]\.?)?)"
-    r"|(?P<transversal>D\.? ?T\.?)"
-    r"|(?P<strategic>O\.? ?S\.?(?: ?D\.?)?|S\.? ?D\.?|S\.?)"
-    r"|(?P<objective>O\.? ?[OD]\.?)"
+    r"(?:(?P<indicator>K ?\.? ?P\.?(?: ?\.? ?[IL|]\.?)?)"
+    r"|(?P<transversal>D ?\.? ?T\.?)"
+    r"|(?P<strategic>O ?\.? ?S\.?(?: ?\.? ?D\.?)?|S ?\.? ?D\.?|S\.?)"
+    r"|(?P<objective>O ?\.? ?[OD]\.?)"
     r"|(?P<short>O\.?))"
     r"[\s.:\-\u2010-\u2013_]*(?:N[°ºR]?\.? ?(?=[0-9]))?"
 )
@@ -49,6 +50,11 @@ _CONNECTOR = re.compile(r"[\s.]*(?:(?P<joins>[,;/&+]|\bET\b|\bEN\b|\bAND\b)|[\-\
 _LOCAL_CODES = re.compile(r"\s*(?:[,;/&+\n]|\bet\b|\ben\b)\s*", re.IGNORECASE)
 _LOCAL_CODE = re.compile(r"(?=[^\s]*[0-9])(?=[^\s]*[A-Za-z])[\w.\-]+")
 _TITLE = re.compile(r"[.\s]*(?P<strong>[:\-\u2013\n)])?\s*(?=(?P<word>[^\W\d_]|[\"«“(])|[0-9])")
+# 2.1-2.4 and KP1-1.1.1 are no titles: nothing but numbers behind a dash, or a second number of the same form.
+_NUMBERS_ONLY = re.compile(r"[\W0-9]+")
+_RANGE = re.compile(r"[0-9]{1,2}[.,][0-9]")
+# KP11.1 may be KPI1.1 with a one for its I.
+_ONE_OR_LETTER = re.compile(r"K ?\.? ?P\.? ?1")
 _CONTINUES = re.compile(r"(?:ET|EN|AND|TOT|T/M|À|A)\s+(?:[0-9]|[OSK0]\.?\s?[OSDP]?\.?\s?[I\-]?\s?[0-9])")
 
 # How many numbers a complete reference has. A sub-objective (O.O.1.1.1) is complete only under its full prefix.
@@ -91,7 +97,9 @@ def split_reference(raw: str, expected: ReferenceKind) -> tuple[str, str] | None
         return None
     if _CONTINUES.match(letters, title.end()) or _opens_with_reference(letters[title.end() :]):
         return None
-    head = letters[item.end() : title.end()]
+    head, rest = letters[item.end() : title.end()], letters[title.end() :]
+    if _NUMBERS_ONLY.fullmatch(rest) or ((title["strong"] or ":") in "-\u2013" and _RANGE.match(rest)):
+        return None
     if item.lastgroup == "numbers" and not _prefix_kind(item) and not _stands_alone(item, head, expected):
         return None
     end = item.end() + len(head) - len(head.lstrip(" .")) if "." in head else item.end()
@@ -192,6 +200,7 @@ def _of_item(item: re.Match[str], kind: ReferenceKind, expected: ReferenceKind) 
     # O.5 in the strategic column may be O.S.5 or S typed as 5; a bare 14,29 beside indicators is a weight.
     doubtful = bool(item["short"]) and (expected is _STRATEGIC or len(numbers) > 2)
     doubtful = doubtful or (prefix is None and _is_doubtful_bare(reference, item["numbers"]))
+    doubtful = doubtful or _ONE_OR_LETTER.match(item[0]) is not None
     return Reference(reference.kind, numbers, reference.text, certain=_is_complete(reference) and not doubtful)
 
 
