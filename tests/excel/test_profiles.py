@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -102,6 +104,25 @@ def test_moved_and_broken_headers_are_still_found(tmp_path: Path):
 
     grid = grids(tmp_path, "ITCO", change=move)[0]
     assert (grid.top, held(grid, "red"), held(grid, "title_nl", 1)) == (6, "60%", "Meerjarenplan-IT")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_values_stored_as_excel_stores_them_are_the_same(tmp_path: Path, name: str):
+    """Typed into Excel, 60% becomes 0.6 in percent format and a date a number."""
+
+    def store(sheet: Worksheet) -> None:
+        for cell in [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]:
+            if re.fullmatch(r"[0-9]+%", cell.value):
+                cell.value, cell.number_format = int(cell.value[:-1]) / 100, "0%"
+            elif re.fullmatch(r"[0-9]+/[0-9]+/[0-9]+", cell.value):
+                cell.value, cell.number_format = datetime.strptime(cell.value, "%d/%m/%Y"), "d/mm/yyyy"
+            elif cell.value.isdigit():
+                cell.value = int(cell.value)
+
+    typed, stored = grids(tmp_path, name)[0], grids(tmp_path, name, change=store)[0]
+    assert (typed.columns, typed.remarks, typed.header_row) == (stored.columns, stored.remarks, stored.header_row)
+    for order in range(len(dashboards()[name]["rows"])):
+        assert held(typed, "result", order) == held(stored, "result", order)
 
 
 def drop_header(sheet: Worksheet) -> None:
