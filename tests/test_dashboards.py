@@ -168,6 +168,23 @@ def test_the_manifest_names_the_profiles_with_their_digests(report: Report):
     assert all(len(profile["sha256"]) == 64 for profile in profiles)
 
 
+def test_managers_authors_and_addresses_can_be_kept_out(tmp_path: Path):
+    """Irregularity 145: what a profile calls personal is left out where asked, in remarks, lists and annexes alike."""
+    (tmp_path / "returns").mkdir()
+    dashboard(tmp_path / "returns" / f"{ID}.xlsx", *NAMES)
+    annex = openpyxl.Workbook()
+    annex.active["A1"] = "Contact : someone@example.org"
+    annex.save(tmp_path / "returns" / "actiris.xlsx")
+    register = register_of(tmp_path / "register.xlsx", ID, "actiris")
+    output = tmp_path / "regional.xlsx"
+    tasks.consolidate(tmp_path / "returns", register, output, annexed=["actiris"], personal_data=False)
+    book = openpyxl.load_workbook(output)
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert [text for text in texts if "gestionnaire-" in text or "[auteur-" in text or "someone@" in text] == []
+    assert any(text.startswith("Priorité : ") for text in texts)
+    assert any(text.startswith("Contact : ") for text in texts)
+
+
 # -- annexes -----------------------------------------------------------------------------------------------------------
 
 
