@@ -18,6 +18,7 @@ from minerva.layout.labels import LANGUAGES, Labels, finding_line, finding_text,
 from minerva.model.finding import Severity
 
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+PREVIEWED, LONGEST_TITLE = 5, 60
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -144,6 +145,7 @@ def _template_command(command: argparse.ArgumentParser, words: Labels) -> None:
 def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("files", nargs="+", type=Path, help=words("cli.check.files"))
     command.add_argument("--register", type=Path, help=words("cli.register"))
+    command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
     command.set_defaults(run=_check)
 
 
@@ -152,6 +154,8 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
     command.add_argument("--register", type=Path, required=True, help=words("cli.register"))
     command.add_argument("-o", "--output", type=Path, required=True, help=words("cli.consolidate.output"))
     command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
+    command.add_argument("--annex", action="append", default=[], help=words("cli.consolidate.annex"))
+    command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
     command.add_argument(
         "--no-personal-data",
         dest="personal_data",
@@ -159,6 +163,14 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
         help=words("cli.consolidate.no_personal_data"),
     )
     command.set_defaults(run=_consolidate)
+
+
+def _profile_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("file", type=Path, help=words("cli.profile.file"))
+    command.add_argument("--sheet", help=words("cli.profile.sheet"))
+    command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
+    command.add_argument("-o", "--output", type=Path, help=words("cli.profile.output"))
+    command.set_defaults(run=_profile)
 
 
 def _layout_command(command: argparse.ArgumentParser, words: Labels) -> None:
@@ -176,6 +188,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
     "check": _check_command,
     "consolidate": _consolidate_command,
     "rules": _rules_command,
+    "profile": _profile_command,
     "layout": _layout_command,
 }
 
@@ -211,7 +224,7 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 
 def _check(options: argparse.Namespace, words: Labels) -> int:
     with _progress(options, words) as progress:
-        checked = tasks.check(options.files, options.register, progress)
+        checked = tasks.check(options.files, options.register, progress, profiles=options.profiles)
     findings = [finding for one in checked for finding in one.findings]
     if options.json:
         files = [{"file": str(one.path), "findings": [_finding_json(f) for f in one.findings]} for one in checked]
@@ -230,6 +243,8 @@ def _consolidate(options: argparse.Namespace, words: Labels) -> int:
             options.register,
             options.output,
             final=options.final,
+            annexed=options.annex,
+            profiles=options.profiles,
             personal_data=options.personal_data,
             progress=progress,
         )
@@ -241,6 +256,47 @@ def _consolidate(options: argparse.Namespace, words: Labels) -> int:
         _print_summary(summary, words)
         print(words("cli.consolidate.done", path=result.output))
     return FINDINGS if result.has_errors else FINE
+
+
+def _profile(options: argparse.Namespace, words: Labels) -> int:
+    drafted = tasks.profile(options.file, words, sheet=options.sheet, profiles=options.profiles, output=options.output)
+    records = drafted.read.records if drafted.read is not None else []
+    doubts = [words(doubt) for doubt in drafted.doubts]
+    if options.json:
+        content = {"sheet": drafted.sheet, "known": drafted.known, "profile": drafted.text, "doubts": doubts}
+        _print_json({**content, "records": [_record_json(record) for record in records]})
+        return FINE
+    if options.output is None:
+        print(drafted.text)
+    for line in _preview(drafted, records, doubts, words):
+        print(f"# {line}" if options.output is None else line)
+    if options.output is not None:
+        print(words("cli.profile.written", path=options.output))
+    return FINE
+
+
+def _preview(drafted: tasks.Drafted, records: Sequence, doubts: Sequence[str], words: Labels) -> Iterator[str]:
+    """What the draft would read, and what is uncertain; the caller makes comments of it where the draft goes on."""
+    if drafted.known:
+        yield words("cli.profile.known", sheet=drafted.sheet, profile=drafted.known)
+    yield words("cli.profile.preview", sheet=drafted.sheet, number=len(records), shown=min(PREVIEWED, len(records)))
+    for record in records[:PREVIEWED]:
+        title = " ".join((record.text("title_fr") or record.text("title_nl")).split())
+        figures = [f"{words(f'short.{key}')} {record.text(key) or '-'}" for key in ("red", "green", "result")]
+        status = words(f"choice.status.{record.status}")
+        yield "  " + " | ".join([record.table.value, record.reference or "-", title[:LONGEST_TITLE], *figures, status])
+    if doubts:
+        yield words("cli.profile.doubts")
+    for doubt in doubts:
+        yield f"  - {doubt}"
+    yield words("cli.profile.next")
+
+
+def _record_json(record) -> dict[str, object]:
+    keys = ("strategic_ref", "objective_ref", "ref", "title_fr", "title_nl", "red", "green", "result")
+    remarks = {remark.title: remark.field.text for remark in record.remarks}
+    values = {key: record.text(key) for key in keys}
+    return {"table": record.table.value, **values, "status": record.status.value, "remarks": remarks}
 
 
 def _layout(options: argparse.Namespace, words: Labels) -> int:
@@ -315,7 +371,7 @@ def _print_numbers(title: str, numbers: dict[str, int]) -> None:
 def _print_files(result: tasks.Consolidated, words: Labels) -> None:
     """Every organisation without a usable report, and every file that was not used, with the reason."""
     for line in result.consolidation.coverage.lines:
-        if line.state.value in ("missing", "unusable", "with_gaps"):
+        if line.state.value in ("missing", "unusable", "with_gaps", "annexed"):
             reasons = " ; ".join(words(reason) for reason in line.reasons)
             name = line.organisation.name(words.language if words.language != "en" else "fr")
             print(f"{words(f'state.{line.state.value}')}: {name}{f' ({reasons})' if reasons else ''}")

@@ -7,11 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minerva.model.consolidation import Consolidation
 from minerva.model.finding import Finding, Severity
 from minerva.model.register import Organisation, Register
 from minerva.model.submission import Submission, Unusable
+
+if TYPE_CHECKING:
+    from minerva.excel.package import Package
+    from minerva.excel.profile_proposal import Drafted
+    from minerva.layout.labels import Labels
 
 # progress(label key, done, total): called before the first and after each step of a long task
 Progress = Callable[[str, int, int], None]
@@ -88,13 +94,19 @@ def templates(
     return paths
 
 
-def check(files: Sequence[Path], register: Path | None = None, progress: Progress = _quiet) -> list[Checked]:
-    """Read and judge files, or all files of a folder; the files are not changed."""
+def check(
+    files: Sequence[Path],
+    register: Path | None = None,
+    progress: Progress = _quiet,
+    *,
+    profiles: Path | None = None,
+) -> list[Checked]:
+    """Read and judge files, or all files of a folder; they are not changed. `profiles` is the cell's own folder."""
     from minerva.excel.reader import read_return
     from minerva.rules.catalogue import check as judge
     from minerva.rules.coverage import unusable
 
-    expectation = _expectation(_register(register) if register else None)
+    expectation = _expectation(_register(register) if register else None, _profiles(profiles))
     paths = [path for given in files for path in _files_of(given)]
     checked = []
     progress("progress.check", 0, len(paths))
@@ -112,17 +124,22 @@ def consolidate(
     output: Path,
     *,
     final: bool = False,
+    annexed: Sequence[str] = (),
+    profiles: Path | None = None,
     personal_data: bool = True,
     progress: Progress = _quiet,
 ) -> Consolidated:
     """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
 
-    Without `personal_data`, e-mail addresses of persons and columns of names are left out of both.
+    `annexed` names files of the folder, or organisations whose file cannot be read, to attach as received; `profiles`
+    is the folder of the cell's own descriptions of foreign layouts. Without `personal_data`, e-mail addresses of
+    persons and columns of names are left out of both.
     """
     from minerva.excel.intake import Refused, take
     from minerva.excel.manifest import manifest_path
     from minerva.excel.output import write_output
     from minerva.excel.reader import read_return
+    from minerva.layout.profiles import used_profiles
     from minerva.layout.registers import register_layout
     from minerva.merge.consolidate import consolidate as merge
     from minerva.merge.personal import without_personal_data
@@ -133,17 +150,20 @@ def consolidate(
         raise Problem("problem.output_is_register", path=output)
     if returns.is_dir() and output.exists() and output.resolve().is_relative_to(returns.resolve()):
         _refuse_to_replace_a_return(output)
-    expectation = _expectation(read)
+    expectation = _expectation(read, _profiles(profiles))
     ours = {path.resolve() for path in (output, manifest_path(output), register)}
     paths = [path for path in _returns(returns) if path not in ours]
     progress("progress.read", 0, len(paths))
     outcomes = []
     with _no_garbage_collection():
         for number, path in enumerate(paths, 1):
-            outcomes.append(read_return(path, _shown(path.relative_to(returns.resolve())), expectation))
+            outcome = read_return(path, _shown(path.relative_to(returns.resolve())), expectation)
+            outcomes.append(_annexed(path, outcome, annexed))
             progress("progress.read", number, len(paths))
+        _check_annexed(annexed, outcomes)
         progress("progress.write", 0, 1)
         consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
+        consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
         if not personal_data:
             consolidation = without_personal_data(consolidation)
         try:
@@ -153,6 +173,49 @@ def consolidate(
         written = _writing(write_output, output, consolidation, evidence)
     progress("progress.write", 1, 1)
     return Consolidated(consolidation, output, written.sha256)
+
+
+def profile(
+    file: Path, words: Labels, *, sheet: str | None = None, profiles: Path | None = None, output: Path | None = None
+) -> Drafted:
+    """Propose a profile for the layout of a file, and read the file by it; `words` gives the comments in the draft.
+
+    `output` is where the draft is written; a file that is there stays. Raises Problem where nothing looks like a table.
+    """
+    from minerva.excel.profile_proposal import propose
+
+    own, package = _profiles(profiles), _package(file)
+    names = [found.name for found in package.sheets]
+    if sheet is not None and sheet not in names:
+        raise Problem("problem.no_sheet", sheet=sheet, known=", ".join(names))
+    drafted = propose(package, _shown(Path(file.stem)), words, sheet=sheet, own=own)
+    if drafted is None:
+        raise Problem("problem.no_draft", path=file)
+    if output is not None:
+        _write_draft(output, drafted.text)
+    return drafted
+
+
+def _package(file: Path) -> Package:
+    from minerva.excel.intake import Refused, take
+    from minerva.excel.package import read_package
+
+    if not file.is_file():
+        raise Problem("problem.no_file", path=file)
+    try:
+        return read_package(take(file, file.name)[1])
+    except Refused as refused:
+        raise Problem("problem.unreadable", path=file, reason=f"@refusal.{refused.refusal}") from refused
+
+
+def _write_draft(output: Path, text: str) -> None:
+    try:
+        with output.open("x", encoding="utf-8", newline="\n") as target:
+            target.write(text)
+    except FileExistsError as error:
+        raise Problem("problem.exists", path=output) from error
+    except OSError as error:
+        raise Problem("problem.cannot_write", path=output, reason=error.strerror or error) from error
 
 
 def demo(folder: Path, progress: Progress = _quiet) -> Demo:
@@ -221,10 +284,52 @@ def _wanted(register: Register, organisation: str | None) -> list[Organisation]:
     return [found]
 
 
-def _expectation(register: Register | None):
+def _expectation(register: Register | None, profiles: tuple = ()):
     from minerva.excel.identity import Expectation
 
-    return Expectation() if register is None else Expectation(register.organisations, register.settings.year)
+    if register is None:
+        return Expectation(profiles=profiles)
+    return Expectation(register.organisations, register.settings.year, profiles)
+
+
+def _profiles(folder: Path | None) -> tuple:
+    """The cell's own profiles; what is wrong with one is said by file and key."""
+    from minerva.layout.profiles import ProfileError, profiles_of
+
+    if folder is None:
+        return ()
+    if not folder.is_dir():
+        raise Problem("problem.no_folder", path=folder)
+    try:
+        return profiles_of(folder)
+    except ProfileError as error:
+        where, reason = error.key or "-", f"@profile.{error.reason}"
+        raise Problem("problem.profile", file=error.file, where=where, reason=reason, detail=error.detail) from error
+    except OSError as error:
+        raise Problem("problem.no_folder", path=folder) from error
+
+
+def _profile_ids(outcomes: Sequence) -> set[str]:
+    return {name for outcome in outcomes if isinstance(outcome, Submission) for name in outcome.profiles}
+
+
+def _annexed(path: Path, outcome: Submission | Unusable, wanted: Sequence[str]):
+    """The outcome of reading, or the file as received where the cell asked for that."""
+    from minerva.excel.annex import is_wanted, read_annex
+
+    if not outcome.organisation or not is_wanted(outcome, wanted):
+        return outcome
+    return read_annex(path, outcome.file.name, outcome.organisation)
+
+
+def _check_annexed(wanted: Sequence[str], outcomes: Sequence) -> None:
+    """Say which names to annex fit no file: a slip in a name must not leave a report out."""
+    from minerva.excel.annex import is_wanted
+
+    unknown = [name for name in wanted if not any(is_wanted(outcome, [name]) for outcome in outcomes)]
+    if unknown:
+        known = ", ".join(outcome.file.name for outcome in outcomes if isinstance(outcome, Unusable))
+        raise Problem("problem.no_annex", names=", ".join(unknown), known=known or "-")
 
 
 def _files_of(given: Path) -> list[Path]:

@@ -12,7 +12,16 @@ from minerva.model.coverage import State, Use
 from minerva.model.record import Source, Table
 from minerva.model.register import Correction
 from minerva.model.status import Status
-from minerva.model.submission import Gap, Notice, NoticeKind, Refusal, SourceFile, Unusable
+from minerva.model.submission import (
+    Annex,
+    AnnexSheet,
+    Gap,
+    Notice,
+    NoticeKind,
+    Refusal,
+    SourceFile,
+    Unusable,
+)
 from rules.submissions import good_submission
 
 REGISTER = sample_register()
@@ -83,6 +92,51 @@ def test_a_missing_section_is_a_gap_of_its_organisation():
     assert (line.state, line.reasons) == (State.WITH_GAPS, ("gap.section",))
     assert report.coverage.line("bruxelles-economie-et-emploi/economie").state is State.MISSING
     assert report.coverage.line("bruxelles-economie-et-emploi/emploi").state is State.INTEGRATED
+
+
+def annexed(organisation: str) -> Annex:
+    return Annex(SourceFile(f"{organisation}-annex.xlsx", 1, ""), organisation, (AnnexSheet("S", {(1, 1): "x"}),))
+
+
+def test_an_annex_is_its_own_state_and_a_readable_return_beside_it_comes_first():
+    alone = consolidate(sample_register(), [annexed("actiris")])
+    assert alone.coverage.line("actiris").state is State.ANNEXED
+    assert alone.coverage.counts.annexed == 1
+    assert [annex.organisation for annex in alone.annexes] == ["actiris"]
+    beside = consolidate(sample_register(), [annexed("actiris"), returned("actiris")])
+    assert beside.coverage.line("actiris").state is State.INTEGRATED
+    assert len(beside.annexes) == 1
+
+
+def test_an_annexed_section_is_a_gap_of_its_organisation():
+    own, section = "bruxelles-synergie", "bruxelles-synergie/equal-brussels"
+    both = consolidate(sample_register(), [returned(own), annexed(section)]).coverage.line(own)
+    assert (both.state, both.reasons) == (State.WITH_GAPS, ("gap.annexed",))
+    alone = consolidate(sample_register(), [annexed(section)]).coverage.line(own)
+    assert (alone.state, alone.reasons) == (State.ANNEXED, ("gap.annexed", "gap.section"))
+    all_annexed = consolidate(sample_register(), [annexed(own), annexed(section)]).coverage.line(own)
+    assert (all_annexed.state, all_annexed.reasons) == (State.ANNEXED, ("gap.annexed",))
+
+
+def test_an_annex_nobody_expected_is_listed_and_not_attached():
+    result = consolidate(sample_register(), [annexed("nobody")])
+    assert result.annexes == []
+    assert [(use.file.name, use.use) for use in result.files] == [("nobody-annex.xlsx", Use.UNEXPECTED)]
+
+
+def test_the_columns_a_foreign_layout_lacks_stay_gaps_whatever_the_other_parts_have():
+    first = replace(
+        returned("actiris", "a.xlsx"), complete=False, profiles=("one",), gaps=[Gap("A", "budget"), Gap("KPI")]
+    )
+    second = replace(returned("actiris", "b.xlsx"), complete=False, gaps=[])
+    chapters = consolidate(sample_register(), [first, second]).chapters
+    [merged] = [chapter.submission for chapter in chapters if chapter.submission is not None]
+    assert merged.gaps == [Gap("A", "budget")]
+    third = replace(second, profiles=("two",), gaps=[Gap("B", "red", 3)])
+    chapters = consolidate(sample_register(), [first, third]).chapters
+    [merged] = [chapter.submission for chapter in chapters if chapter.submission is not None]
+    assert merged.gaps == [Gap("A", "budget"), Gap("B", "red", 3, "b.xlsx")]
+    assert merged.profiles == ("one", "two")
 
 
 def test_a_missing_column_is_a_gap():

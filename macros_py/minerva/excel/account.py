@@ -19,6 +19,7 @@ from minerva.model.record import LANGUAGES, Source, Table
 from minerva.model.status import Status
 from minerva.model.submission import Aside, SetAside, Submission
 from minerva.parse.figure import NO_WORDS, YES_WORDS
+from minerva.parse.text import fold_words
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
 _FINDING_COLUMNS = 6
@@ -37,7 +38,10 @@ class Account:
         used |= {field.source for field in submission.cover.values()}
         cover = cover_sheet(package, layout)
         self.cover = cover.name if cover is not None else ""
-        self.settled = used | {aside.source for aside in submission.set_aside}
+        # Two tables may read the same rows: what one took is not set aside by the other, and nothing twice.
+        once = {aside.source: aside for aside in reversed(submission.set_aside) if aside.source not in used}
+        submission.set_aside = list(reversed(once.values()))
+        self.settled = used | once.keys()
 
     def close(self) -> None:
         """Set aside what is left over, and count."""
@@ -92,10 +96,12 @@ class Account:
         row, column = place
         under = [cells for cells in tables if row <= cells.grid.header_row]
         cells = min(under, key=lambda cells: cells.grid.top)
-        if row < cells.grid.top:
+        if fold_words(cell.text) in cells.grid.guidance:
+            self._settle(SetAside(Source(sheet.name, *place), cell.text, Aside.GUIDANCE))
+        elif row < cells.grid.top:
             if not any(row in other.typed for other in tables) and not self._is_title(cell.text, column):
                 self._settle(SetAside(Source(sheet.name, *place), cell.text, Aside.ABOVE_TABLE))
-        elif column not in cells.grid.columns and column not in cells.grid.remarks and column not in cells.helpers:
+        elif not _has_title(place, tables):
             self._settle(SetAside(Source(sheet.name, *place), cell.text, Aside.OUTSIDE_TABLE))
 
     def _is_title(self, text: str, column: int) -> bool:
@@ -118,6 +124,12 @@ def _reason(column: int, cells: TableCells) -> tuple[Aside, str]:
     if key == "status" or column in cells.helpers:
         return Aside.COMPUTED_COLUMN, key
     return Aside.OUTSIDE_TABLE, key
+
+
+def _has_title(place: tuple[int, int], tables: list[TableCells]) -> bool:
+    """Whether a cell of a header is the title of a column, in any of the tables that share the header."""
+    over = [cells for cells in tables if cells.grid.top <= place[0] <= cells.grid.header_row]
+    return any(place[1] in {*cells.grid.columns, *cells.grid.remarks, *cells.helpers} for cells in over)
 
 
 @cache

@@ -16,8 +16,10 @@ class Grid:
     `top` and `header_row` are the first and the last row of its header; records begin below. `columns` gives for a
     column number the key of `return.toml`, with `_fr` or `_nl` behind the key of a text that stands in a column of its
     own language. Where a profile described the layout, `profile` is its id, `remarks` gives the columns kept as remarks
-    (number -> title), `lacking` the keys the layout has no column for, `guidance` texts of rows that only explain,
-    `language` the one language all its texts are in. `last_row` is the last row that may belong to the table.
+    (number -> title), `about` the cells above the records that hold for all of them (place -> title), `personal` the
+    titles of remarks that name persons, `lacking` the keys the layout has no column for, `guidance` the texts of the
+    layout itself, words folded, `language` the one language all its texts are in, `partial` whether it covers only a
+    part of an organisation. `last_row` is the last row that may belong to the table.
     """
 
     sheet: Sheet
@@ -27,9 +29,12 @@ class Grid:
     columns: dict[int, str]
     profile: str = ""
     remarks: dict[int, str] = field(default_factory=dict)
+    about: dict[tuple[int, int], str] = field(default_factory=dict)
+    personal: frozenset[str] = frozenset()
     lacking: tuple[str, ...] = ()
     guidance: frozenset[str] = frozenset()
     language: str = ""
+    partial: bool = False
     last_row: int = LAST_ROW
 
     def column_of(self, key: str) -> int:

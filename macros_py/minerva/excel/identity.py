@@ -15,6 +15,7 @@ from itertools import islice
 from minerva.excel.cells import Sheet
 from minerva.excel.cover_reader import cover_inputs
 from minerva.excel.package import Package
+from minerva.layout.profiles import Profile
 from minerva.layout.returns import return_layout
 from minerva.model.record import Source
 from minerva.model.register import Organisation
@@ -35,10 +36,14 @@ _ORGANISATION_LABEL = re.compile(r"(organisation|organisatie|organisme|instellin
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a return is held against: the organisations of the register and the year, None where nothing is known."""
+    """What a return is held against: the organisations of the register and the year, None where nothing is known.
+
+    `profiles` are the cell's own descriptions of foreign layouts, besides the packaged ones.
+    """
 
     organisations: tuple[Organisation, ...] | None = None
     year: int | None = None
+    profiles: tuple[Profile, ...] = ()
 
     @cached_property
     def names(self) -> Names:

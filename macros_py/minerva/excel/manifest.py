@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from minerva import __version__
@@ -39,7 +40,12 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
         "minerva": __version__,
         "template_version": return_layout().version,
         "layout": return_layout().digest,
-        "options": {"final": consolidation.final, "personal_data": consolidation.personal_data},
+        "options": {
+            "final": consolidation.final,
+            "personal_data": consolidation.personal_data,
+            "annexed": [annex.file.name for annex in consolidation.annexes],
+            "profiles": [asdict(profile) for profile in consolidation.profiles],
+        },
         "output": {"name": output.path.name, "size": output.size, "sha256": output.sha256},
         "register": {
             "size": register.size,

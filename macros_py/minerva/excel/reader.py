@@ -7,16 +7,18 @@ from pathlib import Path
 
 from minerva.excel.account import Account
 from minerva.excel.cover_reader import read_cover
+from minerva.excel.grid import Grid
 from minerva.excel.headers import find_grids
-from minerva.excel.identity import Expectation, identify, organisation_named
+from minerva.excel.identity import Expectation, Identity, identify, organisation_named
 from minerva.excel.intake import Refused, take
 from minerva.excel.notices import notices_of
 from minerva.excel.package import Package, read_package
+from minerva.excel.profiles import profiled_grids
 from minerva.excel.table_cells import TableCells
 from minerva.excel.table_reader import TableReader
 from minerva.layout.returns import return_layout
-from minerva.model.record import Table
-from minerva.model.submission import Gap, Refusal, SourceFile, Submission, Unusable
+from minerva.model.record import Source, Table
+from minerva.model.submission import Gap, Notice, NoticeKind, Refusal, SourceFile, Submission, Unusable
 
 
 def read_return(path: Path, name: str, expectation: Expectation) -> Submission | Unusable:
@@ -45,16 +47,34 @@ def read_sheets(file: SourceFile, package: Package, expectation: Expectation) ->
         plan_digest=identity.plan_digest,
         notices=list(identity.notices),
     )
-    grids = find_grids(package, layout, submission.notices)
+    grids = _grids(package, identity, expectation, submission.notices)
     if not grids:
         return Unusable(file, Refusal.NO_TABLES, organisation=identity.organisation)
-    tables = [TableCells(grid, bool(identity.template_version)) for grid in grids]
+    tables = [TableCells(grid, bool(identity.template_version) and not grid.profile) for grid in grids]
     for cells in tables:
         TableReader(submission, cells).read()
+    submission.profiles = tuple(dict.fromkeys(grid.profile for grid in grids if grid.profile))
     submission.gaps += [Gap(table.value) for table in Table if not any(g.table.table is table for g in grids)]
     read_cover(submission, package, layout)
     Account(submission, package, layout, tables).close()
     submission.notices += notices_of(package)
+    submission.complete &= not all(grid.partial for grid in grids)
     if submission.is_blank:
         return Unusable(file, Refusal.NOT_FILLED, organisation=identity.organisation)
     return submission
+
+
+def _grids(package: Package, identity: Identity, expectation: Expectation, notices: list[Notice]) -> list[Grid]:
+    """The tables of sheets in a foreign layout by its profile, then those of all other sheets by their headers."""
+    layout = return_layout()
+    ours = {layout.cover.sheet, layout.findings_sheet, layout.lists_sheet, layout.metadata_sheet}
+    ours |= {table.value for table in Table}
+    names = {name.lower() for name in ours} if identity.template_version else set()
+    foreign = replace(package, sheets=[sheet for sheet in package.sheets if sheet.name.lower() not in names])
+    profiled = profiled_grids(foreign, identity.year, expectation.profiles)
+    known = {grid.sheet.name: grid for grid in profiled}
+    notices += [
+        Notice(NoticeKind.PROFILE, Source(name, grid.header_row, 1), grid.profile) for name, grid in known.items()
+    ]
+    rest = replace(package, sheets=[sheet for sheet in package.sheets if sheet.name not in known])
+    return profiled + find_grids(rest, layout, notices)

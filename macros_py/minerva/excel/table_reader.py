@@ -38,6 +38,9 @@ class TableReader:
         self.rows = TableRows(cells)
         self.merged = MergedCells(grid, self.rows.rows)
         self.position = {stem_of(name, grid.table): column for column, name in reversed(grid.columns.items())}
+        if grid.language:
+            # The other language has no place in such a layout: that is one gap, not an empty cell in each record.
+            self.position = {}
         self.position |= {name: column for column, name in grid.columns.items()}
         self._columns = [
             (column, stem, name, number)
@@ -51,9 +54,7 @@ class TableReader:
 
     def read(self) -> None:
         """Put the records, the gaps and the rows that hold no record into the submission."""
-        for column in self.grid.table.columns:
-            if column.key not in self.grid.stems and column.kind not in NOT_ASKED:
-                self.submission.gaps.append(Gap(self.grid.sheet.name, column.key, self.grid.header_row))
+        self.submission.gaps += [Gap(self.grid.sheet.name, key, self.grid.header_row) for key in self._lacking()]
         records = self.submission.table(self.grid.table.table)
         before: Record | None = None
         for group in self.rows.groups():
@@ -73,6 +74,12 @@ class TableReader:
         for row, reason in self.rows.no_records.items():
             for column, cell in self.rows.cells.typed[row].items():
                 self._aside(Source(self.grid.sheet.name, row, column), cell.text, reason)
+
+    def _lacking(self) -> tuple[str, ...]:
+        """The columns it should have: what a profile says, else those that were not found."""
+        stems = self.grid.stems
+        missing = (c.key for c in self.grid.table.columns if c.key not in stems and c.kind not in NOT_ASKED)
+        return self.grid.lacking if self.grid.profile else tuple(missing)
 
     def _tell_shared_figures(self, records: list[Record]) -> None:
         """One cell that gives the figure of several records, merged or typed once for all of them, is said to be so."""
@@ -102,15 +109,20 @@ class TableReader:
         return fields
 
     def _remarks(self, group: RowGroup) -> tuple[Remark, ...]:
-        found = []
+        found = [remark for place, title in self.grid.about.items() for remark in self._remark(title, place)]
         for number, title in self.grid.remarks.items():
             for row in group.rows:
-                cell = self._cell(row, number)
-                if cell is not None and cell.text:
-                    reading = clean_text(cell.text)
-                    source = Source(self.grid.sheet.name, row, number)
-                    found.append(Remark(title, Field(reading.text, cell.text, source, reading.why)))
+                found += self._remark(title, (row, number))
         return tuple(found)
+
+    def _remark(self, title: str, place: tuple[int, int]) -> list[Remark]:
+        """The value of a cell under a title; [] where it is empty."""
+        cell = self.grid.sheet.cells.get(place)
+        if cell is None or not cell.text:
+            return []
+        reading = clean_text(cell.text)
+        value = Field(reading.text, cell.text, Source(self.grid.sheet.name, *place), reading.why)
+        return [Remark(title, value, title in self.grid.personal)]
 
     def _cell(self, row: int, number: int) -> Cell | None:
         return self.rows.rows.get(row, {}).get(number)

@@ -65,8 +65,15 @@ def choice(key: str) -> str:
 def finding_text(finding: Finding, part: str, language: str) -> str:
     """One of the sentences of a finding: part is `title`, `found`, `expected` or `remedy`."""
     words = labels(language)
-    params = {key: words(value[1:]) if value.startswith("@") else value for key, value in finding.params}
+    params = {key: _param_text(words, value) for key, value in finding.params}
     return words(f"rule.{finding.code}.{part}", **{"cell": finding.cell, "sheet": finding.sheet, **params})
+
+
+def _param_text(words: Labels, value: str) -> str:
+    """A param as it is, or the labels it names: `@short.red, @short.green`."""
+    if not value.startswith("@"):
+        return value
+    return ", ".join(words(part.removeprefix("@")) for part in value.split(", "))
 
 
 def severity_text(finding: Finding, language: str) -> str:

@@ -11,7 +11,7 @@ from minerva.layout.source import load_toml
 from minerva.model.record import LANGUAGES, Table
 
 BEFORE = ("organisation", "organisation_fr", "organisation_nl", "part", "group", "section")
-AFTER = ("remarks", "file", "sheet", "row")
+AFTER = ("remarks", "printed_group", "file", "sheet", "row")
 
 
 class RegionalLayout(BaseModel):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from minerva.model.finding import Finding
 from minerva.model.record import Field, Record, Source, Table
-from minerva.model.submission import Aside, SetAside, Submission
+from minerva.model.submission import Aside, Gap, SetAside, Submission
 from minerva.rules.coverage import parts_differ
 
 WHOLE_FILE = Source("", 0, 0)
@@ -86,7 +86,7 @@ class _Merger:
         """Put one partial return into the base."""
         self.filled += part.filled
         self.set_aside += [replace(a, source=self._elsewhere(part, a.source)) for a in part.set_aside]
-        self.gaps = [gap for gap in self.gaps if gap in part.gaps]
+        self.gaps = self._gaps_with(part)
         self.notices += [n._replace(source=self._elsewhere(part, n.source or WHOLE_FILE)) for n in part.notices]
         self.profiles = tuple(dict.fromkeys(self.profiles + part.profiles))
         self._merge_fields(part, self.cover, part.cover, ("cover", 0))
@@ -111,6 +111,17 @@ class _Merger:
                 self._leave(remark.field, Aside.SAME_IN_PART, "")
         new = tuple(remark for remark in remarks if (remark.title, remark.field.text) not in known)
         records[place] = replace(mine.with_fields(fields), remarks=mine.remarks + new)
+
+    def _gaps_with(self, part: Submission) -> list[Gap]:
+        """What is still missing with one more part: a table that no part has, a column that is missing in each.
+
+        A foreign layout holds records of its own, so its missing columns stay missing whatever the other parts have.
+        """
+        if not self.profiles and not part.profiles:
+            return [gap for gap in self.gaps if gap in part.gaps]
+        tables = [gap for gap in self.gaps if not gap.key and gap in part.gaps]
+        theirs = [replace(gap, file=gap.file or part.file.name) for gap in part.gaps if gap.key]
+        return [*tables, *(gap for gap in self.gaps if gap.key), *theirs]
 
     def _merge_fields(
         self,

@@ -12,11 +12,11 @@ from minerva.model.consolidation import Chapter, Consolidation, FileUse
 from minerva.model.coverage import Coverage, CoverageLine, State, Use
 from minerva.model.finding import Finding
 from minerva.model.register import Expected, Organisation, Register
-from minerva.model.submission import Submission, Unusable
+from minerva.model.submission import Annex, Submission, Unusable
 from minerva.rules.catalogue import check
 from minerva.rules.coverage import not_received, same_file, several_returns, unexpected, unusable
 
-Outcome = Submission | Unusable
+Outcome = Submission | Unusable | Annex
 
 
 def consolidate(
@@ -32,19 +32,26 @@ class _Merge:
         self.corrections_sheet = corrections_sheet
         self.places = {organisation.id: place for place, organisation in enumerate(register.organisations)}
         self.unusable = [o for o in outcomes if isinstance(o, Unusable)]
+        annexes = [o for o in outcomes if isinstance(o, Annex)]
         by_organisation: dict[str, list[Submission]] = defaultdict(list)
         for outcome in outcomes:
             if isinstance(outcome, Submission):
                 by_organisation[outcome.organisation].append(outcome)
         expected = {o.id for o in register.organisations if register.expects_own(o)}
         self.choices = {i: choose(group) for i, group in by_organisation.items() if i in expected}
-        self.unexpected = [s for i, group in by_organisation.items() if i not in expected for s in group]
+        self.annexes = sorted(
+            (annex for annex in annexes if annex.organisation in expected), key=lambda a: self._position(a.organisation)
+        )
+        self.unexpected: list[Submission | Annex] = [
+            *(s for i, group in by_organisation.items() if i not in expected for s in group),
+            *(annex for annex in annexes if annex.organisation not in expected),
+        ]
 
     def result(self, final: bool) -> Consolidation:
         submissions = {i: choice.submission for i, choice in self.choices.items()}
         corrected = apply_corrections(submissions, self.register.corrections, self.corrections_sheet)
         chapters = [Chapter(o, submissions.get(o.id)) for o in self.register.organisations]
-        lines = _coverage_lines(self.register, self.choices, self.unusable)
+        lines = _coverage_lines(self.register, self.choices, self.unusable, self.annexes)
         findings = [*self._findings(lines), *corrected.findings]
         journal = [line for choice in self.choices.values() for line in journal_of(choice)]
         return Consolidation(
@@ -57,6 +64,7 @@ class _Merge:
                 [*journal, *corrected.journal],
                 key=lambda line: (self._position(line.organisation), line.file, line.source, line.why),
             ),
+            annexes=self.annexes,
             final=final,
         )
 
@@ -103,8 +111,11 @@ class _Merge:
             yield FileUse(
                 outcome.file, Use.UNUSABLE, outcome.organisation, f"refusal.{outcome.refusal.value}", outcome.detail
             )
-        for submission in self.unexpected:
-            yield _use(submission, Use.UNEXPECTED, "use.unexpected")
+        for annex in self.annexes:
+            yield FileUse(annex.file, Use.ANNEXED, annex.organisation)
+        for outcome in self.unexpected:
+            version = outcome.template_version if isinstance(outcome, Submission) else ""
+            yield FileUse(outcome.file, Use.UNEXPECTED, outcome.organisation, "use.unexpected", "", version)
 
 
 def _use(submission: Submission, use: Use, reason: str = "", detail: str = "") -> FileUse:
@@ -112,34 +123,40 @@ def _use(submission: Submission, use: Use, reason: str = "", detail: str = "") -
 
 
 def _coverage_lines(
-    register: Register, choices: dict[str, Choice], unusable_files: list[Unusable]
+    register: Register, choices: dict[str, Choice], unusable_files: list[Unusable], annexes: list[Annex]
 ) -> list[CoverageLine]:
-    refused: dict[str, list[Unusable]] = defaultdict(list)
-    for outcome in unusable_files:
-        refused[outcome.organisation].append(outcome)
-    own = {
-        o.id: _own_line(o, register.expects_own(o), choices.get(o.id), refused[o.id]) for o in register.organisations
-    }
+    unread: dict[str, list[Unusable | Annex]] = defaultdict(list)
+    for outcome in (*annexes, *unusable_files):
+        unread[outcome.organisation].append(outcome)
+    own = {o.id: _own_line(o, register.expects_own(o), choices.get(o.id), unread[o.id]) for o in register.organisations}
     return [own[o.id] if o.section_of else _with_sections(register, o, own) for o in register.organisations]
 
 
 def _own_line(
-    organisation: Organisation, expected: bool, choice: Choice | None, refused: list[Unusable]
+    organisation: Organisation, expected: bool, choice: Choice | None, unread: list[Unusable | Annex]
 ) -> CoverageLine:
     """The state of one row by its own files."""
-    names = tuple(outcome.file.name for outcome in refused)
+    names = tuple(outcome.file.name for outcome in unread)
+    refused = [outcome for outcome in unread if isinstance(outcome, Unusable)]
     if choice is not None:
         submission = choice.submission
         copies = (copy for copy, _ in choice.same)
         files = tuple(s.file.name for s in (submission, *choice.partial, *choice.not_used, *copies)) + names
-        seen = {"gap.column": submission.gaps, "gap.no_record": not submission.records}
-        reasons = tuple(reason for reason, is_so in seen.items() if is_so)
+        reasons = _reasons(submission)
         state = State.WITH_GAPS if reasons else State.INTEGRATED
         return CoverageLine(organisation, state, files, len(submission.objectives), len(submission.indicators), reasons)
+    if expected and len(refused) < len(unread):
+        return CoverageLine(organisation, State.ANNEXED, names, reasons=("gap.annexed",))
     if refused and expected:
         reasons = tuple(sorted({f"refusal.{outcome.refusal.value}" for outcome in refused}))
         return CoverageLine(organisation, State.UNUSABLE, names, reasons=reasons)
     return CoverageLine(organisation, State.MISSING if expected else State.NOT_EXPECTED, names)
+
+
+def _reasons(submission: Submission) -> tuple[str, ...]:
+    """Why a return has gaps; which columns are missing is told by the findings."""
+    gaps = ("gap.profile" if submission.profiles else "gap.column",) if submission.gaps else ()
+    return gaps if submission.records else (*gaps, "gap.no_record")
 
 
 def _with_sections(register: Register, organisation: Organisation, own: dict[str, CoverageLine]) -> CoverageLine:
@@ -167,6 +184,8 @@ def _joint_state(lines: list[CoverageLine]) -> tuple[State, tuple[str, ...]]:
         return State.MISSING, ()
     if states <= {State.MISSING, State.UNUSABLE}:
         return State.UNUSABLE, reasons
+    if State.ANNEXED in states and states <= {State.MISSING, State.UNUSABLE, State.ANNEXED}:
+        return State.ANNEXED, reasons if states == {State.ANNEXED} else (*reasons, "gap.section")
     if states == {State.INTEGRATED}:
         return State.INTEGRATED, ()
     incomplete = any(line.state in (State.MISSING, State.UNUSABLE) for line in lines)

@@ -24,6 +24,8 @@ def journal_of(choice: Choice) -> Iterator[JournalLine]:
     for record in submission.records:
         for key, field in record.fields.items():
             yield from _repair(submission, field, key, record.table.value, record.reference)
+        for remark in record.remarks:
+            yield from _repair(submission, remark.field, "", record.table.value, record.reference)
     for aside in submission.set_aside:
         yield JournalLine(
             organisation=submission.organisation,

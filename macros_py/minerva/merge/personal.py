@@ -19,7 +19,7 @@ from minerva.model.finding import Finding
 from minerva.model.reading import Why
 from minerva.model.record import Field, Record, Remark, Source
 from minerva.model.register import Register
-from minerva.model.submission import Aside, Notice, SetAside, Submission
+from minerva.model.submission import Annex, AnnexSheet, Aside, Notice, SetAside, Submission
 from minerva.parse.personal import addresses, plain_address, replace_addresses, replace_user_folders
 from minerva.rules.cells import quoted
 
@@ -57,6 +57,7 @@ class _Publication:
             before,
             register=self._register(before.register),
             chapters=chapters,
+            annexes=[self._annex(annex) for annex in before.annexes],
             files=[use if use.detail in names else replace(use, detail=self._text(use.detail)) for use in before.files],
             findings=[self._finding(finding) for finding in before.findings],
             journal=sorted(
@@ -94,6 +95,14 @@ class _Publication:
             set_aside=set_aside,
             notices=notices,
         )
+
+    def _annex(self, annex: Annex) -> Annex:
+        """An annex without addresses; its values are not in the journal, they stand in the file beside."""
+        sheets = (
+            AnnexSheet(sheet.name, {at: self._text(v) if isinstance(v, str) else v for at, v in sheet.cells.items()})
+            for sheet in annex.sheets
+        )
+        return replace(annex, sheets=tuple(sheets))
 
     def _record(self, submission: Submission, record: Record) -> Record:
         fields = {key: self._field(submission, key, field, record) for key, field in record.fields.items()}

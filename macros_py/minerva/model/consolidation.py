@@ -11,7 +11,7 @@ from minerva.model.finding import Finding, Severity
 from minerva.model.record import Record, Source, Table
 from minerva.model.register import Organisation, Register
 from minerva.model.status import Status
-from minerva.model.submission import SourceFile, Submission
+from minerva.model.submission import Annex, SourceFile, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,15 @@ class JournalLine:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UsedProfile:
+    """A description of a foreign layout that returns were read with: its id, its file and the SHA-256 of that file."""
+
+    id: str
+    file: str
+    sha256: str
+
+
 @dataclass(slots=True)
 class Consolidation:
     """Everything the regional workbook and the manifest say; `personal_data` is False where addresses were left out."""
@@ -68,6 +77,8 @@ class Consolidation:
     files: list[FileUse]
     findings: list[Finding] = field(default_factory=list)
     journal: list[JournalLine] = field(default_factory=list)
+    annexes: list[Annex] = field(default_factory=list)
+    profiles: list[UsedProfile] = field(default_factory=list)
     final: bool = False
     personal_data: bool = True
 

@@ -26,6 +26,7 @@ class Use(StrEnum):
 
     USED = "used"
     PARTIAL = "partial"
+    ANNEXED = "annexed"
     NOT_USED = "not_used"
     UNUSABLE = "unusable"
     UNEXPECTED = "unexpected"

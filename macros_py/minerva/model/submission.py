@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -51,6 +52,27 @@ class Unusable:
     refusal: Refusal
     detail: str = ""
     organisation: str = ""
+
+
+class AnnexSheet(NamedTuple):
+    """One sheet of an annex: texts and numbers by (row, column) of the file, counted from 1."""
+
+    name: str
+    cells: dict[tuple[int, int], str | Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A file attached to the report as received, because no layout reads it: values only, nothing judged."""
+
+    file: SourceFile
+    organisation: str
+    sheets: tuple[AnnexSheet, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many filled cells it has."""
+        return sum(len(sheet.cells) for sheet in self.sheets)
 
 
 class Aside(StrEnum):
@@ -135,11 +157,12 @@ class Notice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A sheet or a required column the return does not have."""
+    """A sheet or a required column the return does not have; `file` is set only where another part lacks it."""
 
     sheet: str
     key: str = ""
     row: int = 1
+    file: str = ""
 
 
 @dataclass(slots=True)

@@ -155,8 +155,9 @@ def _notices(submission: Submission, kind: NoticeKind) -> Iterator[Notice]:
 
 
 def _noticed(code: str, submission: Submission, notice: Notice, **params: str) -> Iterator[Finding]:
-    """A finding at the cell in which something was seen."""
-    for finding in _finding(code, submission.organisation, submission.file.name, **params):
+    """A finding at the cell in which something was seen, in the file it was seen in."""
+    file = notice.source.file if notice.source is not None else ""
+    for finding in _finding(code, submission.organisation, file or submission.file.name, **params):
         place = at(notice.source)
         yield replace(finding, sheet=place["sheet"], cell=place.get("cell", ""))
 

@@ -30,20 +30,44 @@ def part_missing(submission: Submission) -> Iterator[Finding]:
     have no finding of their own. Put right by restoring the sheet or the title as it stands in the template.
     Columns: data/2020/headers.json, `[tables]` of return.toml.
     """
-    for gap in submission.gaps:
+    for gap in _one_by_one(submission):
         lost = [aside.source for aside in submission.set_aside if _belongs_to(aside, gap)]
         yield broken(
             "STR002",
-            Source(gap.sheet, gap.row, 1) if gap.key else None,
+            Source(gap.sheet, gap.row, 1, gap.file) if gap.key else None,
             sheet=gap.sheet,
             kind="@found.column" if gap.key else "@found.table",
             name=f"@short.{gap.key}" if gap.key else quoted(gap.sheet),
             cells=f"{by_column(lost)} ({len(lost)})" if lost else "@found.no_cell",
         )
 
+    for (file, sheet), gaps in _by_layout(submission).items():
+        yield broken(
+            "STR002",
+            Source(sheet, gaps[0].row, 1, file),
+            kind="@found.columns",
+            name=", ".join(dict.fromkeys(f"@short.{gap.key}" for gap in gaps)),
+            cells="@found.no_cell",
+        )
+
+
+def _one_by_one(submission: Submission) -> list[Gap]:
+    """The gaps that have a finding each: all of them, unless a foreign layout has no such columns at all."""
+    return [gap for gap in submission.gaps if not (gap.key and submission.profiles)]
+
+
+def _by_layout(submission: Submission) -> dict[tuple[str, str], list[Gap]]:
+    """The columns a foreign layout lacks, together for each of its sheets."""
+    grouped: dict[tuple[str, str], list[Gap]] = {}
+    for gap in submission.gaps:
+        if gap.key and submission.profiles:
+            grouped.setdefault((gap.file, gap.sheet), []).append(gap)
+    return grouped
+
 
 def _belongs_to(aside: SetAside, gap: Gap) -> bool:
-    return aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet == gap.sheet
+    place = aside.source.file, aside.source.sheet
+    return aside.reason is Aside.OUTSIDE_TABLE and place == (gap.file, gap.sheet)
 
 
 @rule("STR003")
@@ -54,7 +78,7 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
     what is meant as a note may stay and is listed as set aside. From the title rows, totals and working sheets of
     the returns of 2020 (irregularities, section Structure).
     """
-    gaps = {gap.sheet for gap in submission.gaps}
+    gaps = {gap.sheet for gap in _one_by_one(submission)}
     for aside in submission.set_aside:
         note = aside.reason is Aside.CONTRADICTS and aside.key == NOTE
         explained = aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet in gaps

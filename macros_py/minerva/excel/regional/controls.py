@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlsxwriter.utility import xl_col_to_name
 
 from minerva.excel.heights import row_height
+from minerva.excel.regional.annexes import annex_range, annex_sheets
 from minerva.excel.regional.book import TITLE_ROWS, Book
 from minerva.excel.regional.formulas import DataRanges, write_number
 from minerva.excel.regional.parliament import parts
@@ -58,7 +59,27 @@ def _write_cells(book: Book, sheet, row: int) -> int:
         for index, value in enumerate((submission.filled, submission.merged_cells, len(submission.set_aside)), 1):
             sheet.write_number(row, index, value, plain)
         _verdict(book, sheet, row, 4, f"B{row + 1}=C{row + 1}+D{row + 1}")
+    row = _write_annexes(book, sheet, row)
     return _write_sum(book, sheet, row + 1, first, ("B", "C", "D"), "B{r}=C{r}+D{r}")
+
+
+def _write_annexes(book: Book, sheet, row: int) -> int:
+    """The same law for what was annexed: the cells received are those on its sheets, counted there."""
+    plain = book.formats.cell(align="center", valign="vcenter")
+    ranges: dict[int, list[str]] = {}
+    for name, number, _, content in annex_sheets(book):
+        ranges.setdefault(number, []).append(annex_range(name, content))
+    for number, annex in enumerate(book.consolidation.annexes, 1):
+        row += 1
+        organisation = book.organisation_title(book.consolidation.register.by_id(annex.organisation))
+        label = bilingual("annex.control", " / ", organisation=organisation, number=number)
+        book.write_label(sheet, row, label, WIDTHS[0])
+        counted = "+".join(f"COUNTA({cells})" for cells in ranges[number])
+        sheet.write_number(row, 1, annex.filled, plain)
+        write_number(sheet, row, 2, counted, annex.filled, plain)
+        sheet.write_number(row, 3, 0, plain)
+        _verdict(book, sheet, row, 4, f"B{row + 1}=C{row + 1}+D{row + 1}")
+    return row
 
 
 def _write_sum(book: Book, sheet, row: int, first: int, letters: tuple[str, ...], condition: str) -> int:
@@ -66,10 +87,15 @@ def _write_sum(book: Book, sheet, row: int, first: int, letters: tuple[str, ...]
     bold = book.formats.cell(align="center", valign="vcenter", bold=True)
     book.write_label(sheet, row, bilingual("overview.total", " – "), WIDTHS[0], bold=True)
     for index, letter in enumerate(letters, 1):
-        value = sum(sheet.table[r][index].number for r in range(first - 1, row))
+        value = sum(_stored(sheet.table[r][index]) for r in range(first - 1, row))
         write_number(sheet, row, index, f"SUM({letter}{first}:{letter}{row})" if row >= first else "0", value, bold)
     _verdict(book, sheet, row, len(letters) + 1, condition.format(r=row + 1))
     return row + 1
+
+
+def _stored(cell) -> int:
+    """The number in a cell that was written: typed, or the value of its formula."""
+    return cell.value if hasattr(cell, "formula") else cell.number
 
 
 def _write_records(book: Book, sheet, row: int) -> int:

@@ -134,7 +134,9 @@ class _Cover:
         described = []
         for name in sheet_names:
             key = names.get(name)
-            if key is None:
+            if key is None and name.startswith(f"{self.book.layout.sheets['annex']} "):
+                key = "annex"
+            elif key is None:
                 key = "parliament_OO-OD" if name.endswith("OO-OD") else "parliament_KPI"
             if key != "cover":
                 described.append((f"sheet.{key}", name))

@@ -11,6 +11,7 @@ from minerva.layout.returns import shown
 from minerva.model.consolidation import Chapter
 from minerva.model.record import FIGURES, Field, Record, Table
 from minerva.model.register import Organisation
+from minerva.rules.rule import file_of
 
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
 
@@ -56,7 +57,9 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "group": main.group.value,
         "section": _section(organisation),
         "status": record.status.value,
-        "file": chapter.submission.file.name,
+        "remarks": remarks_text(record),
+        "printed_group": record.printed_group,
+        "file": file_of(record) or chapter.submission.file.name,
         "sheet": record.sheet,
         "row": record.row,
     }
@@ -66,6 +69,11 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         if key in FIGURES:
             row[f"{key}_cell"] = _cell(field)
     return row
+
+
+def remarks_text(record: Record) -> str:
+    """What the tables have no room for, under its title: `Priorité : 1 ; Fin : 31/12/2020`."""
+    return " ; ".join(f"{remark.title} : {remark.field.text}" for remark in record.remarks)
 
 
 def figure_value(field: Field) -> str | Decimal:
@@ -87,7 +95,7 @@ def _stem_title(stem: str) -> str:
     return text[0].upper() + text[1:]
 
 
-_OWN_TITLES = {"organisation", "part", "group", "section", "remarks", "file", "sheet", "row"}
+_OWN_TITLES = {"organisation", "part", "group", "section", "remarks", "printed_group", "file", "sheet", "row"}
 
 
 def _section(organisation: Organisation) -> str:

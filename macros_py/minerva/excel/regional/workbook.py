@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from minerva.excel.formats import new_workbook
+from minerva.excel.regional.annexes import annex_sheets, write_annexes
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.controls import write_controls
 from minerva.excel.regional.cover import write_cover
@@ -41,6 +42,7 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
         write_journal(book)
         write_controls(book)
         write_sources(book)
+        write_annexes(book)
     finally:
         workbook.close()
     return path
@@ -52,7 +54,8 @@ def _sheet_order(book: Book) -> list[str]:
     parliament = [book.layout.parliament_sheet(part, table) for part in parts(book) for table in Table]
     data = [book.layout.data_sheet(table) for table in Table]
     lists = [names[key] for key in ("findings", "journal", "controls", "sources")]
-    return [names["cover"], names["overview"], names["reports"], *parliament, *data, *lists]
+    annexes = [name for name, *_ in annex_sheets(book)]
+    return [names["cover"], names["overview"], names["reports"], *parliament, *data, *lists, *annexes]
 
 
 def place_of_data_sheets(consolidation: Consolidation) -> dict[int, int]:

@@ -1,0 +1,350 @@
+"""Proposes how the columns of an unknown layout become ours, for the cell to correct.
+
+Columns are matched by the wordings of the report and of the profiles already known, then by what stands in them. What
+is only likely is said to be so: a draft is a proposal, and nothing is read by it until somebody has looked at it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from minerva.excel.cells import Cell, CellKind, Sheet
+from minerva.excel.profiles import is_date, is_email, is_figure, is_prose, years_in_header
+from minerva.layout.profiles import NEVER_LACKING, YEAR, Profile, packaged_profiles
+from minerva.layout.returns import return_layout
+from minerva.model.record import LANGUAGES, Table, column_letters
+from minerva.model.reference import ReferenceKind
+from minerva.parse.budget import read_budgets
+from minerva.parse.header import fold_header, match_header
+from minerva.parse.language import language_of
+from minerva.parse.reference import read_reference
+
+SEARCHED_ROWS = 40
+SAMPLED_ROWS = 200
+LONGEST_TITLE = 120
+HIGHEST_HEADER = 4
+MOST = 0.8
+"""The share of the filled cells of a column that must be of one kind for the column to be of that kind."""
+
+
+@dataclass(frozen=True)
+class DraftColumn:
+    """A column of the layout: its header, the key it is likely to hold in each table, what is kept of it otherwise.
+
+    Without keys it is a remark. `doubt` is the tail of a label `draft.doubt.<doubt>`, or ''.
+    """
+
+    number: int
+    header: str
+    keys: dict[Table, str] = field(default_factory=dict)
+    holds: str = ""
+    personal: bool = False
+    language: str = ""
+    doubt: str = ""
+
+    @property
+    def letters(self) -> str:
+        """The letters of the column."""
+        return column_letters(self.number)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was understood of a sheet. `doubts` are tails of labels `draft.doubt.<doubt>` about the whole layout."""
+
+    sheet: Sheet
+    top: int
+    depth: int
+    columns: tuple[DraftColumn, ...]
+    tables: tuple[Table, ...]
+    language: str
+    guidance: tuple[str, ...] = ()
+    own_words: tuple[str, ...] = ()
+    about: tuple[tuple[str, bool], ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @staticmethod
+    def all_keys(table: Table) -> tuple[str, ...]:
+        """The keys a layout has a column for, or lacks."""
+        return tuple(c.key for c in return_layout().tables[table].columns if c.kind not in NEVER_LACKING)
+
+
+def draft_of(sheets: Iterable[Sheet], known: Sequence[Profile] = ()) -> Draft | None:
+    """The draft for the sheet that looks most like a table of records; None where no sheet does."""
+    found = [(score, sheet, top) for sheet in sheets for score, top in [_header(sheet)] if score]
+    if not found:
+        return None
+    _, sheet, top = max(found, key=lambda one: one[0])
+    return _draft(sheet, top, (*known, *packaged_profiles()))
+
+
+def _header(sheet: Sheet) -> tuple[int, int]:
+    """(score, row) of the row that looks most like a header: many short texts, each with filled cells below."""
+    best = (0, 0)
+    for row, titles in _title_rows(sheet).items():
+        below = {column for other, column in sheet.cells if row < other <= row + SAMPLED_ROWS}
+        rows = {other for other, _ in sheet.cells if row < other <= row + SAMPLED_ROWS}
+        score = len(titles.keys() & below)
+        if score >= 2 and len(rows) >= 2 and score > best[0]:
+            best = (score, row)
+    return best
+
+
+def _title_rows(sheet: Sheet) -> dict[int, dict[int, str]]:
+    """The first rows that hold short texts and nothing else, by row and column."""
+    rows: dict[int, dict[int, Cell]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row <= SEARCHED_ROWS and cell.text:
+            rows.setdefault(row, {})[column] = cell
+    return {
+        row: {column: cell.text for column, cell in cells.items()}
+        for row, cells in sorted(rows.items())
+        if all(_may_be_title(cell) for cell in cells.values())
+    }
+
+
+def _may_be_title(cell: Cell) -> bool:
+    return is_prose(cell) and len(cell.text) <= LONGEST_TITLE and not is_email(cell) and bool(_letters(cell.text))
+
+
+def _letters(header: str) -> str:
+    return fold_header(header.replace(YEAR, ""))
+
+
+def _draft(sheet: Sheet, row: int, known: Sequence[Profile]) -> Draft:
+    titles = _title_rows(sheet)
+    top, bottom = _block(sheet, titles, row)
+    headers: dict[int, list[str]] = {}
+    for line in range(top, bottom + 1):
+        for column, text in titles.get(line, {}).items():
+            headers.setdefault(column, []).append(text)
+    guidance = _guidance(sheet, bottom)
+    first = bottom + 1 + bool(guidance)
+    cells = _columns_below(sheet, first)
+    wordings = _wordings(known)
+    columns = [
+        _column(number, headers.get(number, []), cells.get(number, []), wordings)
+        for number in sorted(headers.keys() | cells.keys())
+        if number in headers
+    ]
+    doubts = ["no_header"] if cells.keys() - headers.keys() else []
+    doubts += ["guidance"] if guidance else []
+    columns = _each_key_once(columns)
+    tables, columns, more = _tables(columns, cells)
+    spoken = {column.language for column in columns if _is_text(column) and column.language}
+    own, about = _above(sheet, top, known)
+    return Draft(
+        sheet=sheet,
+        top=top,
+        depth=bottom - top + 1,
+        columns=tuple(columns),
+        tables=tables,
+        language=spoken.pop() if len(spoken) == 1 else "" if spoken else "fr",
+        guidance=guidance,
+        own_words=own,
+        about=about,
+        doubts=(*doubts, *more, *(["language"] if not spoken and not any(c.language for c in columns) else [])),
+    )
+
+
+def _block(sheet: Sheet, titles: dict[int, dict[int, str]], row: int) -> tuple[int, int]:
+    """The rows of the header: those next to the best one that name further columns."""
+    below = {column for other, column in sheet.cells if other > row}
+    covered, top, bottom = set(titles[row]), row, row
+    for step in (-1, 1):
+        line = row + step
+        while line in titles and bottom - top + 1 < HIGHEST_HEADER:
+            more = (titles[line].keys() & below) - covered
+            if not more:
+                break
+            covered |= titles[line].keys()
+            top, bottom = min(top, line), max(bottom, line)
+            line += step
+    return top, bottom
+
+
+def _guidance(sheet: Sheet, bottom: int) -> tuple[str, ...]:
+    """The texts of the row right below the header, where it is the only row without a figure in a column of figures."""
+    cells = _columns_below(sheet, bottom + 1)
+    first = {column: cell for (row, column), cell in sheet.cells.items() if row == bottom + 1 and cell.text}
+    figures = [c for c, found in cells.items() if _share(found, is_figure) >= MOST and _is_measure(found)]
+    if not first or not figures or not all(is_prose(cell) for cell in first.values()):
+        return ()
+    return () if any(column in first for column in figures) else tuple(cell.text for cell in first.values())
+
+
+def _is_measure(cells: list[Cell]) -> bool:
+    return any(cell.kind is CellKind.NUMBER or any(char.isdigit() for char in cell.text) for cell in cells)
+
+
+def _columns_below(sheet: Sheet, first: int) -> dict[int, list[Cell]]:
+    found: dict[int, list[Cell]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if first <= row <= first + SAMPLED_ROWS and cell.text:
+            found.setdefault(column, []).append(cell)
+    return found
+
+
+def _share(cells: list[Cell], holds) -> float:
+    return sum(map(holds, cells)) / len(cells) if cells else 0.0
+
+
+def _wordings(known: Sequence[Profile]) -> dict[Table, dict[str, tuple[str, ...]]]:
+    """What each key is called: in the report, and in the layouts already described."""
+    found: dict[Table, dict[str, tuple[str, ...]]] = {}
+    for table, layout in return_layout().tables.items():
+        words = {c.key: {layout.header(c.key, language) for language in LANGUAGES} for c in layout.all_columns}
+        for profile in known:
+            for column in profile.tables[table].columns if table in profile.tables else ():
+                stem = column.key.removesuffix("_fr").removesuffix("_nl")
+                words[stem] |= {wording.replace(YEAR, " ").strip() for wording in column.header}
+        found[table] = {key: tuple(sorted(words[key])) for key in words}
+    return found
+
+
+def _column(number: int, headers: list[str], cells: list[Cell], wordings: dict) -> DraftColumn:
+    """One column by its header, else by its content; a header the content contradicts makes it a remark."""
+    header = headers[-1]
+    holds, personal = _kind(cells), _share(cells, is_email) >= MOST or _is_personal(header)
+    column = DraftColumn(number, header, {}, holds, personal, language_of(" ".join(c.text for c in cells)) or "")
+    keys = _by_header(" ".join(headers), wordings) or _by_header(header, wordings)
+    if keys:
+        agrees = all(_agrees(table, key, cells) for table, key in keys.items())
+        return replace(column, keys=keys) if agrees else replace(column, doubt="contradiction")
+    keys = _by_content(cells, holds)
+    return replace(column, keys=keys, doubt="content" if keys else "two_headers" if len(headers) > 1 else "")
+
+
+def _by_header(header: str, wordings: dict) -> dict[Table, str]:
+    found = {table: match_header(header, words) for table, words in wordings.items()}
+    return {table: key for table, key in found.items() if key is not None}
+
+
+def _kind(cells: list[Cell]) -> str:
+    for kind, holds in (("date", is_date), ("email", is_email)):
+        if _share(cells, holds) >= MOST:
+            return kind
+    return ""
+
+
+@cache
+def _personal_titles() -> frozenset[str]:
+    profiles = packaged_profiles()
+    titles = {r.title for p in profiles for page in p.tables.values() for r in page.remarks if r.personal}
+    titles |= {about.title for profile in profiles for about in profile.about if about.personal}
+    return frozenset(map(fold_header, titles))
+
+
+def _is_personal(header: str) -> bool:
+    return fold_header(header) in _personal_titles()
+
+
+def _agrees(table: Table, key: str, cells: list[Cell]) -> bool:
+    kind = return_layout().tables[table].column(key).kind
+    if not cells or kind not in ("figure", "text", "reference"):
+        return True
+    if kind == "figure":
+        return _share(cells, is_figure) >= 0.5
+    others = (is_date, is_email) if kind == "reference" else (is_date, is_email, _is_plain_figure)
+    return all(_share(cells, holds) < 0.5 for holds in others)
+
+
+def _is_plain_figure(cell: Cell) -> bool:
+    return is_figure(cell) and not is_prose(cell)
+
+
+def _by_content(cells: list[Cell], holds: str) -> dict[Table, str]:
+    """The keys of a column whose content tells them: references of the report's kinds, budget allocations."""
+    if holds or not cells:
+        return {}
+    kinds = Counter(read_reference(cell.text, ReferenceKind.OBJECTIVE).value.kind for cell in cells)
+    kind, often = kinds.most_common(1)[0]
+    if often >= MOST * len(cells) and kind in _REFERENCES and any(char.isalpha() for char in cells[0].text):
+        return dict(_REFERENCES[kind])
+    if _share(cells, _is_budget) >= MOST:
+        return {Table.OBJECTIVES: "budget"}
+    return {}
+
+
+_REFERENCES = {
+    ReferenceKind.STRATEGIC: {Table.OBJECTIVES: "strategic_ref", Table.INDICATORS: "strategic_ref"},
+    ReferenceKind.OBJECTIVE: {Table.OBJECTIVES: "ref", Table.INDICATORS: "objective_ref"},
+    ReferenceKind.INDICATOR: {Table.INDICATORS: "ref"},
+}
+
+
+def _is_budget(cell: Cell) -> bool:
+    reading = read_budgets(cell.text)
+    return bool(reading.value) and reading.text.count(".") >= 4
+
+
+def _each_key_once(columns: list[DraftColumn]) -> list[DraftColumn]:
+    """Of two columns for one key the surer one, then the one of the latest year, then the left one."""
+    ranked = sorted(columns, key=lambda c: (bool(c.doubt), -max(years_in_header(c.header), default=0), c.number))
+    taken: set[tuple[Table, str]] = set()
+    settled: dict[int, DraftColumn] = {}
+    for column in ranked:
+        wanted = set(column.keys.items())
+        if wanted & taken:
+            settled[column.number] = replace(column, keys={}, doubt="twice")
+        else:
+            taken |= wanted
+            settled[column.number] = column
+    return [settled[column.number] for column in columns]
+
+
+def _tables(
+    columns: list[DraftColumn], cells: dict[int, list[Cell]]
+) -> tuple[tuple[Table, ...], list[DraftColumn], list[str]]:
+    """Which tables the layout fills: those for which it has a title or a reference of the record itself."""
+    held = {table: {c.keys[table] for c in columns if table in c.keys} for table in Table}
+    tables = [table for table in Table if held[table] & {"title", "ref"}]
+    doubts: list[str] = []
+    if len(tables) == 2 and _repeats_objectives(columns, cells):
+        tables, doubts = [Table.INDICATORS], ["several_indicators"]
+    if not tables:
+        tables, columns = [Table.OBJECTIVES], _with_a_title(columns, cells)
+        doubts = ["no_title"]
+    columns = [replace(c, keys={t: key for t, key in c.keys.items() if t in tables}) for c in columns]
+    if not any("result" in c.keys.values() for c in columns):
+        doubts.append("no_result")
+    return tuple(tables), columns, doubts
+
+
+def _repeats_objectives(columns: list[DraftColumn], cells: dict[int, list[Cell]]) -> bool:
+    """Whether an objective stands on several rows, one for each indicator: the figures are those of the indicators."""
+    of = [c for c in columns if c.keys.get(Table.INDICATORS) == "objective_ref"]
+    texts = [cell.text for column in of for cell in cells.get(column.number, [])]
+    return len(set(texts)) < len(texts)
+
+
+def _with_a_title(columns: list[DraftColumn], cells: dict[int, list[Cell]]) -> list[DraftColumn]:
+    """The first column of texts that differ from row to row is taken for the title."""
+    for column in columns:
+        texts = [cell.text for cell in cells.get(column.number, [])]
+        prose = not column.keys and not column.holds and _share(cells.get(column.number, []), is_prose) >= MOST
+        if prose and len(set(texts)) == len(texts):
+            chosen = replace(column, keys={Table.OBJECTIVES: "title"}, doubt="content")
+            return [chosen if c is column else c for c in columns]
+    return columns
+
+
+def _is_text(column: DraftColumn) -> bool:
+    return any(return_layout().tables[table].column(key).kind == "text" for table, key in column.keys.items())
+
+
+def _above(sheet: Sheet, top: int, known: Sequence[Profile]) -> tuple[tuple[str, ...], tuple[tuple[str, bool], ...]]:
+    """The texts above the header that are the layout's own, and the words beside which a value stands."""
+    labels = {fold_header(about.beside): about.personal for profile in known for about in profile.about}
+    own, about, values = [], [], set()
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if row >= top or not cell.text or (row, column) in values:
+            continue
+        own.append(cell.text)
+        if sheet.text(row, column + 1) and fold_header(cell.text) in labels:
+            about.append((cell.text, labels[fold_header(cell.text)]))
+            values.add((row, column + 1))
+    return tuple(dict.fromkeys(own)), tuple(about)
