@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def _ours(cell: Cell) -> Value:
 
 
 def _our_date(text: str) -> Value:
-    for form in ("%d/%m/%Y", "%d/%m/%Y %H:%M"):
+    for form in ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"):
         try:
             return _moment(datetime.strptime(text, form))
         except ValueError:
@@ -125,6 +125,7 @@ def _figure(number: float) -> float:
 
 def _moment(moment: datetime) -> Value:
     """A day and minute; times without a day, and the days before March 1900 that are counted differently, have none."""
+    moment += timedelta(microseconds=500_000)  # 10:59:59.9999 is 11:00 in a number of 15 digits
     return ("date", f"{moment:%Y-%m-%d %H:%M}") if moment > datetime(1900, 3, 1) else ("date", "")
 
 
