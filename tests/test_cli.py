@@ -332,7 +332,10 @@ def test_consolidate_final_marks_every_footer(run: Run, site: Path, tmp_path: Pa
 def test_template_for_one_organisation(run: Run, site: Path, tmp_path: Path):
     arguments = ["template", "--register", site / "register.xlsx", "--organisation", "innoviris", "--year", "2021"]
     said = run(*arguments, "-o", tmp_path / "new" / "folder", "--json")
-    assert (said.code, said.json) == (0, {"templates": [str(tmp_path / "new" / "folder" / "innoviris-2021.xlsx")]})
+    assert (said.code, said.json) == (
+        0,
+        {"written": [str(tmp_path / "new" / "folder" / "innoviris-2021.xlsx")], "kept": []},
+    )
     assert [path.name for path in (tmp_path / "new" / "folder").iterdir()] == ["innoviris-2021.xlsx"]
 
 

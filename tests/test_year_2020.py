@@ -93,7 +93,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     (folder / "returns").mkdir()
     returns = []
     for organisation, source in sources.items():
-        [template] = tasks.templates(register, 2020, folder / "templates", organisation)
+        [template] = tasks.templates(register, 2020, folder / "templates", organisation).written
         records = {sheet: dict(enumerate(map(as_typed, source[LISTS[sheet]]), 1)) for sheet in DATA}
         path = filled_copy(template, folder / "returns" / template.name, records)
         returns.append(Return(organisation, template, path, source))

@@ -139,6 +139,7 @@ def _template_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("--year", type=int, help=words("cli.template.year"))
     command.add_argument("--organisation", help=words("cli.template.organisation"))
     command.add_argument("-o", "--output", type=Path, default=Path("templates"), help=words("cli.template.output"))
+    command.add_argument("--replace", action="store_true", help=words("cli.template.replace"))
     command.set_defaults(run=_template)
 
 
@@ -214,11 +215,18 @@ def _demo(options: argparse.Namespace, words: Labels) -> int:
 
 def _template(options: argparse.Namespace, words: Labels) -> int:
     with _progress(options, words) as progress:
-        paths = tasks.templates(options.register, options.year, options.output, options.organisation, progress)
+        result = tasks.templates(
+            options.register, options.year, options.output, options.organisation, progress, replace=options.replace
+        )
     if options.json:
-        _print_json({"templates": [str(path) for path in paths]})
-    else:
-        print(words("cli.template.done", number=len(paths), folder=options.output))
+        _print_json({"written": [str(path) for path in result.written], "kept": [str(path) for path in result.kept]})
+        return FINE
+    print(words("cli.template.done", number=len(result.written), folder=options.output))
+    if result.kept:
+        print(words("cli.template.kept", number=len(result.kept)))
+        for path in result.kept:
+            print(f"  {path}")
+        print(words("cli.template.kept_why"))
     return FINE
 
 

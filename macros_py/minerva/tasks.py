@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,14 @@ class Consolidated:
 
 
 @dataclass
+class Templates:
+    """The templates that stand in the folder as written by this run, and the files found in their place and kept."""
+
+    written: list[Path] = field(default_factory=list)
+    kept: list[Path] = field(default_factory=list)
+
+
+@dataclass
 class Demo:
     """Where the sample year stands."""
 
@@ -77,21 +85,31 @@ def _quiet(key: str, done: int, total: int) -> None:
 
 
 def templates(
-    register: Path, year: int | None, folder: Path, organisation: str | None = None, progress: Progress = _quiet
-) -> list[Path]:
-    """Write the template of each organisation and section that must report, or of one; returns their paths."""
-    from minerva.excel.template import write_template
+    register: Path,
+    year: int | None,
+    folder: Path,
+    organisation: str | None = None,
+    progress: Progress = _quiet,
+    *,
+    replace: bool = False,
+) -> Templates:
+    """Write the template of each organisation and section that must report, or of one.
+
+    A file already there is kept; with `replace`, a template nobody has touched since is written again.
+    """
+    from minerva.excel.template import put_template
 
     read = _register(register)
     year = year or read.settings.year
     wanted = _wanted(read, organisation)
     _make_folder(folder)
     progress("progress.templates", 0, len(wanted))
-    paths = []
+    result = Templates()
     for number, row in enumerate(wanted, 1):
-        paths.append(_writing(write_template, folder / f"{row.file_stem}-{year}.xlsx", row, year))
+        path = folder / f"{row.file_stem}-{year}.xlsx"
+        (result.written if _writing(put_template, path, row, year, replace) else result.kept).append(path)
         progress("progress.templates", number, len(wanted))
-    return paths
+    return result
 
 
 def check(
@@ -219,25 +237,48 @@ def _write_draft(output: Path, text: str) -> None:
 
 
 def demo(folder: Path, progress: Progress = _quiet) -> Demo:
-    """Write the register, templates and returns of the sample year into a folder and consolidate them."""
-    from minerva.excel.register import write_register
-    from minerva.excel.sample import sample_register, sample_returns, write_sample_return, write_unusable
+    """Write the register, templates and returns of the sample year into a folder and consolidate them.
 
-    register = sample_register()
-    year = register.settings.year
-    for part in (folder, folder / "templates", folder / "returns"):
-        _make_folder(part)
-    result = Demo(folder, _writing(write_register, folder / "register.xlsx", register))
-    result.templates = templates(result.register, year, folder / "templates", progress=progress)
-    names = sample_returns()
-    progress("progress.returns", 0, len(names))
-    for number, name in enumerate(names, 1):
-        result.returns.append(_writing(write_sample_return, name, register, folder / "returns"))
-        progress("progress.returns", number, len(names))
-    result.returns += _writing(lambda: list(write_unusable(register, year, folder / "returns")))
-    output = folder / f"regional-{year}.xlsx"
-    result.consolidated = consolidate(folder / "returns", result.register, output, progress=progress)
+    What an earlier run wrote there is left as it is. Raises Problem, and changes nothing, where one of the files holds
+    something else, or where a return stands there that is not of the sample.
+    """
+    from minerva.excel.safely import OtherContent
+
+    _make_folder(folder)
+    try:
+        return _writing(_put_sample_year, folder, progress)
+    except OtherContent as other:
+        raise Problem("problem.not_the_sample", path=other.path) from other
+
+
+def _put_sample_year(folder: Path, progress: Progress) -> Demo:
+    from minerva.excel.register import write_register
+    from minerva.excel.safely import private_folder, put_folder_in_place, refuse_other_content
+    from minerva.excel.sample import sample_register, write_sample_year
+
+    result = Demo(folder, folder / "register.xlsx")
+    output = f"regional-{sample_register().settings.year}.xlsx"
+    with private_folder(result.register) as prepared:
+        register = write_register(prepared / "register.xlsx", sample_register())
+        refuse_other_content(prepared, folder)
+        write_sample_year(prepared, progress)
+        refuse_other_content(prepared, folder)
+        _refuse_other_returns(prepared / "returns", folder / "returns")
+        done = consolidate(prepared / "returns", register, prepared / output, progress=progress)
+        paths = put_folder_in_place(prepared, folder)
+    result.templates = [path for path in paths if path.parent.name == "templates"]
+    result.returns = [path for path in paths if path.parent.name == "returns"]
+    result.consolidated = replace(done, output=folder / output)
     return result
+
+
+def _refuse_other_returns(ours: Path, folder: Path) -> None:
+    """A return that is not of the sample would be merged with it by whoever consolidates the folder next."""
+    from minerva.excel.safely import OtherContent
+
+    for path in sorted(folder.rglob("*")):
+        if not path.is_dir() and not _is_systems(path) and not (ours / path.relative_to(folder)).exists():
+            raise OtherContent(path)
 
 
 def layout() -> dict:

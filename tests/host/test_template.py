@@ -41,7 +41,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty template, as the cell sends it."""
     folder = tmp_path_factory.mktemp("template")
     register = write_register(folder / "register.xlsx", sample_register())
-    return tasks.templates(register, 2020, folder / "templates", "actiris")[0]
+    return tasks.templates(register, 2020, folder / "templates", "actiris").written[0]
 
 
 class Shown(NamedTuple):

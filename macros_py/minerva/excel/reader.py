@@ -21,8 +21,13 @@ from minerva.model.record import Source, Table
 from minerva.model.submission import Gap, Notice, NoticeKind, Refusal, SourceFile, Submission, Unusable
 
 
-def read_return(path: Path, name: str, expectation: Expectation) -> Submission | Unusable:
-    """Read a received file; `name` is how findings call it. Nothing is written, and a bad file raises nothing."""
+def read_return(
+    path: Path, name: str, expectation: Expectation, *, may_be_blank: bool = False
+) -> Submission | Unusable:
+    """Read a received file; `name` is how findings call it. Nothing is written, and a bad file raises nothing.
+
+    A template that came back empty is unusable unless it `may_be_blank`.
+    """
     file = SourceFile(name, 0, "")
     try:
         file, content = take(path, name)
@@ -30,10 +35,12 @@ def read_return(path: Path, name: str, expectation: Expectation) -> Submission |
     except Refused as refused:
         organisation = organisation_named(name, expectation.organisations or ())
         return Unusable(file, refused.refusal, refused.detail, organisation)
-    return read_sheets(replace(file, modified=package.modified), package, expectation)
+    return read_sheets(replace(file, modified=package.modified), package, expectation, may_be_blank=may_be_blank)
 
 
-def read_sheets(file: SourceFile, package: Package, expectation: Expectation) -> Submission | Unusable:
+def read_sheets(
+    file: SourceFile, package: Package, expectation: Expectation, *, may_be_blank: bool = False
+) -> Submission | Unusable:
     """Read the sheets of a return, wherever they came from (a file, or a book open in Excel)."""
     layout = return_layout()
     identity = identify(file, package, expectation)
@@ -59,7 +66,7 @@ def read_sheets(file: SourceFile, package: Package, expectation: Expectation) ->
     Account(submission, package, layout, tables).close()
     submission.notices += notices_of(package)
     submission.complete &= not all(grid.partial for grid in grids)
-    if submission.is_blank:
+    if submission.is_blank and not may_be_blank:
         return Unusable(file, Refusal.NOT_FILLED, organisation=identity.organisation)
     return submission
 

@@ -121,6 +121,42 @@ def put_in_place(prepared: Path, output: Path) -> None:
     _sync_folder(output.parent)
 
 
+def same_content(prepared: Path, output: Path) -> bool:
+    """Whether an output already holds, byte for byte, what was prepared for it."""
+    return output.is_file() and measured(prepared).sha256 == measured(output).sha256
+
+
+class OtherContent(Exception):
+    """A file is there that holds something else than what would be written: someone's work."""
+
+    def __init__(self, path: Path):
+        super().__init__(str(path))
+        self.path = path
+
+
+def refuse_other_content(prepared: Path, folder: Path) -> list[Path]:
+    """The files of a prepared folder, relative, without locks. Raises OtherContent where `folder` holds another one."""
+    found = [path for path in prepared.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    files = sorted(path.relative_to(prepared) for path in found)
+    for file in files:
+        if os.path.lexists(folder / file) and not same_content(prepared / file, folder / file):
+            raise OtherContent(folder / file)
+    return files
+
+
+def put_folder_in_place(prepared: Path, folder: Path) -> list[Path]:
+    """Put the files of a prepared folder at their places below `folder`, where they are missing; their paths there.
+
+    Raises OtherContent, before anything is put, where one of the places holds something else.
+    """
+    files = refuse_other_content(prepared, folder)
+    for file in [file for file in files if not os.path.lexists(folder / file)]:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        sync(prepared / file)
+        put_in_place(prepared / file, folder / file)
+    return [folder / file for file in files]
+
+
 def _free_name(output: Path) -> Path:
     number = 1
     while (kept := output.with_name(f"{output.stem} ({number}){output.suffix}")).exists():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,23 @@ def sample_returns() -> list[str]:
     """The names of the sample returns, in order of organisation."""
     folder = templates_folder().joinpath("sample", "returns")
     return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def write_sample_year(folder: Path, progress: Callable[[str, int, int], None]) -> None:
+    """Write templates/ and returns/ of the sample year into an empty folder."""
+    register = sample_register()
+    year = register.settings.year
+    for part in ("templates", "returns"):
+        (folder / part).mkdir()
+    wanted = [row for row in register.organisations if register.expects_own(row)]
+    for number, row in enumerate(wanted, 1):
+        write_template(folder / "templates" / f"{row.file_stem}-{year}.xlsx", row, year)
+        progress("progress.templates", number, len(wanted))
+    names = sample_returns()
+    for number, name in enumerate(names, 1):
+        write_sample_return(name, register, folder / "returns")
+        progress("progress.returns", number, len(names))
+    list(write_unusable(register, year, folder / "returns"))
 
 
 def write_sample_return(name: str, register: Register, folder: Path) -> Path:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import xlsxwriter
 
 from minerva.excel.bulk import EntrySheet
 from minerva.excel.findings_sheet import write_findings_head
-from minerva.excel.formats import new_workbook
+from minerva.excel.formats import CREATED, new_workbook
+from minerva.excel.identity import Expectation
+from minerva.excel.reader import read_return
+from minerva.excel.safely import check_workbook, private_folder, put_in_place, same_content, sync
 from minerva.excel.template_cover import Cover
 from minerva.excel.template_draft import Draft, Filling
 from minerva.excel.template_table import TableSheet
@@ -18,7 +22,11 @@ from minerva.layout.style import status_word
 from minerva.model.record import LANGUAGES
 from minerva.model.register import Organisation
 from minerva.model.status import Status
+from minerva.model.submission import Unusable
 from minerva.parse.figure import NO_WORDS, YES_WORDS
+
+GIVEN = {"organisation", "year", "completeness"}
+"""What an empty template says on its cover."""
 
 
 def write_template(path: Path, organisation: Organisation, year: int, filling: Filling | None = None) -> Path:
@@ -29,6 +37,38 @@ def write_template(path: Path, organisation: Organisation, year: int, filling: F
     finally:
         workbook.close()
     return path
+
+
+def put_template(output: Path, organisation: Organisation, year: int, replace: bool = False) -> bool:
+    """Make `output` the template of an organisation, complete or not at all; False where the file there was kept.
+
+    A file that is there may be a filled return, so it is kept; with `replace` it is rewritten where it is untouched.
+    Raises OutputBusy, OutputLocked, OutputDamaged or OSError; then what was there is as it was.
+    """
+    with private_folder(output) as folder:
+        prepared = write_template(folder / output.name, organisation, year)
+        check_workbook(prepared, {})
+        sync(prepared)
+        if os.path.lexists(output):
+            if same_content(prepared, output):
+                return True
+            if not (replace and is_untouched(output)):
+                return False
+        put_in_place(prepared, output)
+        return True
+
+
+def is_untouched(path: Path) -> bool:
+    """Whether a file is a template of ours that nobody has saved since and that holds nothing typed.
+
+    Every program that saves a workbook stores the time in it; ours is fixed, so even content that the reader does not
+    look at (a colour, a chart) is noticed.
+    """
+    outcome = read_return(path, path.name, Expectation(), may_be_blank=True)
+    if isinstance(outcome, Unusable) or not outcome.template_version:
+        return False
+    typed = outcome.records or outcome.set_aside or outcome.cover.keys() - GIVEN
+    return not typed and outcome.file.modified == f"{CREATED:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _write_sheets(draft: Draft) -> None:
