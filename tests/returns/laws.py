@@ -145,6 +145,7 @@ class _Laws:
         uids = Counter(origin.uid for origin in origins.values() if origin is not None)
         if not uids:
             cells = {(f.source.row, f.source.column) for f in record.fields.values()}
+            cells |= {(row, 1) for row in (record.row, record.row_nl) if row}
             if self.certain or not any(self._is_told(record.sheet, place) for place in cells):
                 yield f"invented: a record in row {record.row} of {record.sheet}"
             return
