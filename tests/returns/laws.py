@@ -78,12 +78,27 @@ class _Laws:
             cells = {id(cell): place for place, cell in page.cells.items()}
             notes = {note: place for place, note in page.notes.items()}
             for wanted in self.draft.must_find:
+                if isinstance(wanted, tuple) and self._is_mended(wanted):
+                    continue
                 if isinstance(wanted, Cell) and id(wanted) in cells:
                     yield page.name, cells[id(wanted)]
                 elif isinstance(wanted, str) and wanted in notes:
                     yield page.name, notes[wanted]
                 elif isinstance(wanted, tuple) and page.table == wanted[0] and wanted[1] in page.rows():
                     yield page.name, (page.rows()[wanted[1]][0], 1)
+
+    def _is_mended(self, wanted: tuple[str, str]) -> bool:
+        """A reference that was emptied and is taken from the record above needs no finding."""
+        table, uid = wanted
+        keys = [key for key in ("strategic_ref", "objective_ref") if key in self.draft.truth[table, uid]]
+        read = [r for r in self.submission.records if r.table.value == table and self._uid(r) == uid]
+        gone = [key for key in keys if key not in self.draft.present(table, uid)]
+        return bool(gone and read) and all(read[0].text(key) in self.draft.truth[table, uid][key].texts for key in gone)
+
+    def _uid(self, record: Record) -> str:
+        origins = [self._origin(field) for field in record.fields.values()]
+        uids = Counter(origin.uid for origin in origins if origin is not None)
+        return uids.most_common(1)[0][0] if uids else ""
 
     # every filled cell
 
@@ -177,6 +192,8 @@ class _Laws:
             return f"{field.text[:40]!r} is no value of the record"
         lent = self.draft.lent.get((record.table.value, uid, key))
         if (origin.uid, origin.field) != (uid, key) and (lent is None or origin != lent):
+            if self._is_given_above(record, uid, key, field):
+                return ""
             return f"{field.text[:40]!r} is {origin.uid} {origin.field}"
         expected = present.get(key)
         if expected is None:
@@ -187,6 +204,11 @@ class _Laws:
         if expected.kind and (figure is None or figure.kind != expected.kind or figure.value != expected.number):
             return f"{figure}, not {expected.kind} {expected.number}"
         return ""
+
+    def _is_given_above(self, record: Record, uid: str, key: str, field: Field) -> bool:
+        """What leads several records may be taken from the one above, where it is what this one said before."""
+        said = self.draft.truth.get((record.table.value, uid), {}).get(key)
+        return key.startswith(("strategic_", "objective_")) and said is not None and field.text in said.texts
 
     def _split(self) -> Iterator[str]:
         """A record read as two, or under another's rows, must be said."""

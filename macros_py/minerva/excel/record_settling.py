@@ -58,6 +58,8 @@ def _reference(fields: Fields, key: str, table: Table) -> Reference | None:
 def _split_title(record: Record, key: str, fields: Fields) -> None:
     """`O.O. 3.1. Consolider la formation`: the title goes into its column where that is empty (lines 390 and 905)."""
     reference = _reference(fields, key, record.table)
+    if reference is None:
+        _split_reference_off(record, key, fields)
     if reference is None or reference.certain:
         return
     field = fields[key]
@@ -71,6 +73,21 @@ def _split_title(record: Record, key: str, fields: Fields) -> None:
         return
     fields[key] = field._replace(text=found.text, why=Why.SPLIT)
     fields.setdefault(title, field._replace(text=split[1], why=Why.SPLIT))
+
+
+def _split_reference_off(record: Record, key: str, fields: Fields) -> None:
+    """A title that begins with the reference its own column lacks; only with its prefix, a number may be anything."""
+    expected = expected_reference(record.table, key)
+    for name in (f"{TITLES[key]}_{language}" for language in LANGUAGES):
+        field = fields.get(name)
+        split = split_reference(field.raw, expected) if field is not None else None
+        if split is None or not split[0][0].isalpha():
+            continue
+        reading = read_reference(split[0], expected)
+        if reading.value.certain and reading.value.kind is expected:
+            fields[key] = field._replace(text=reading.text, why=Why.SPLIT)
+            fields[name] = field._replace(text=split[1], why=Why.SPLIT)
+            return
 
 
 def _settle_parents(fields: Fields) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from minerva.excel.cells import Cell, CellKind
 from minerva.excel.grid import stem_of
 from minerva.excel.merged_cells import MergedCells
+from minerva.excel.record_rows import record_rows
 from minerva.excel.record_settling import expected_reference, settle
 from minerva.excel.table_cells import TableCells
 from minerva.excel.table_rows import RowGroup, TableRows
@@ -57,7 +58,7 @@ class TableReader:
         self.submission.gaps += [Gap(self.grid.sheet.name, key, self.grid.header_row) for key in self._lacking()]
         records = self.submission.table(self.grid.table.table)
         before: Record | None = None
-        for group in self.rows.groups():
+        for group in record_rows(self.rows):
             fields = self._fields(group)
             remarks = self._remarks(group)
             if not fields and not remarks:

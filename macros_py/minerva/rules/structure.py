@@ -8,6 +8,7 @@ from dataclasses import replace
 from minerva.model.finding import Finding
 from minerva.model.record import Source
 from minerva.model.submission import Aside, Gap, SetAside, Submission
+from minerva.parse.choice import read_status_word
 from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed
 from minerva.rules.rule import broken, file_of, place_of, rule
 
@@ -17,6 +18,7 @@ SINGLE_CELLS = (
     Aside.ABOVE_TABLE,
     Aside.LANGUAGE_TAG,
     Aside.UNREADABLE,
+    Aside.BESIDE_TABLE,
 )
 OWN_ADVICE = (Aside.UNREADABLE, Aside.LANGUAGE_TAG, Aside.CONTRADICTS)
 NOTE = "justification"
@@ -82,7 +84,7 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
     for aside in submission.set_aside:
         note = aside.reason is Aside.CONTRADICTS and aside.key == NOTE
         explained = aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet in gaps
-        if note or (aside.reason in SINGLE_CELLS and not explained):
+        if note or (aside.reason in SINGLE_CELLS and not explained) or _is_typed_over(aside, submission):
             yield _set_aside([aside], aside.source)
     sheets: dict[tuple[str, str], list[SetAside]] = {}
     for aside in submission.set_aside:
@@ -90,6 +92,20 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
             sheets.setdefault((aside.source.file, aside.source.sheet), []).append(aside)
     for asides in sheets.values():
         yield _set_aside(asides, None)
+
+
+def _is_typed_over(aside: SetAside, submission: Submission) -> bool:
+    """Words typed over what the template computes, unless they are the status it computes there."""
+    if aside.reason is not Aside.COMPUTED_COLUMN or not any(char.isalpha() for char in aside.raw):
+        return False
+    word = read_status_word(aside.raw) if aside.key == "status" else None
+    place = aside.source
+    here = (
+        record
+        for record in submission.records
+        if (record.sheet, file_of(record)) == (place.sheet, place.file) and place.row in (record.row, record.row_nl)
+    )
+    return word is None or all(record.status is not word.value for record in here)
 
 
 def _set_aside(asides: list[SetAside], place: Source | None) -> Finding:

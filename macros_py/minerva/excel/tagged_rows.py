@@ -1,0 +1,125 @@
+"""Records of a table whose rows are tagged FR and NL: which French row goes with which Dutch one.
+
+Nearly always the Dutch row is right below. Rows may also have been sorted by language, pasted between two others,
+turned round, or lost; then the references the rows show decide, and where they do not, the rows stay apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from minerva.excel.table_rows import RowGroup, TableRows, alone
+from minerva.model.submission import Aside
+
+Run = list[int]
+
+
+class TaggedRows:
+    """Puts the rows of a tagged table together."""
+
+    def __init__(self, rows: TableRows):
+        self.rows = rows
+        self.tags = rows.tags
+        self.continued = self._continuations()
+
+    def groups(self) -> list[RowGroup]:
+        """The records, in the order of their first rows; a row that continues a text is in `more` of its record."""
+        groups = [group for run in self._broken_blocks(self._runs()) for group in self._pairs(run)]
+        groups = [group for group in groups if any(row in self.rows.rows for row in group.rows)]
+        groups = self._joined_by_reference(groups)
+        of_row = {row: group for group in groups for row in group.rows}
+        for row, (above, language) in self.continued.items():
+            of_row[above].more.append((row, language))
+            of_row[row] = of_row[above]
+        return [group for group in groups if not self._is_remark(group)]
+
+    def _continuations(self) -> dict[int, tuple[int, str]]:
+        """Untagged rows of long texts right below a whole record or between its rows: row -> row above and language."""
+        found: dict[int, tuple[int, str]] = {}
+        for row in self.rows.rows:
+            above = row - 1
+            if row in self.tags or above not in self.rows.rows or not self.rows.only_long_texts(row):
+                continue
+            language = self.tags.get(above) or found.get(above, (0, ""))[1]
+            between = language == "fr" and self.tags.get(row + 1) == "nl"
+            spoken = {self.rows.spoken(row), language} - {""}
+            if (language == "nl" or between) and len(spoken) == 1:
+                found[row] = (above, language)
+        return found
+
+    def _runs(self) -> list[Run]:
+        """Stretches of rows whose language alternates; a blank untagged row between two of them is passed over."""
+        runs: list[Run] = []
+        last = 0
+        for row in sorted({*self.tags, *self.rows.rows} - self.continued.keys()):
+            near = (last and all(between in self.continued for between in range(last + 1, row))) or row == last + 2
+            follows = near and {self.rows.language(row), self.rows.language(last)} == {"fr", "nl"}
+            if follows:
+                runs[-1].append(row)
+            else:
+                runs.append([row])
+            last = row
+        return runs
+
+    def _broken_blocks(self, runs: list[Run]) -> list[Run]:
+        """Several French rows above several Dutch ones, as after sorting: the two in the middle are no pair."""
+        broken: list[Run] = []
+        for before, run, after in zip([[], *runs], runs, [*runs[1:], []], strict=False):
+            alone_before = len(before) == 1 and self._starts(before, "fr") and before[-1] + 1 == run[0]
+            alone_after = len(after) == 1 and self._starts(after, "nl") and run[-1] + 1 == after[0]
+            in_block = len(run) == 2 and self._starts(run, "fr") and alone_before and alone_after
+            broken += [[row] for row in run] if in_block else [run]
+        return broken
+
+    def _starts(self, run: Run, language: str) -> bool:
+        return self.rows.language(run[0]) == language
+
+    def _pairs(self, run: Run) -> list[RowGroup]:
+        """The pairs of a run: French above Dutch, unless the references shown or the ends of the run say the other."""
+        straight, turned = self._paired(run, "fr"), self._paired(run, "nl")
+        difference = self._evidence(straight) - self._evidence(turned)
+        is_turned = difference < 0 or (difference == 0 and self._starts(run, "nl") and len(run) % 2 == 0)
+        return turned if is_turned else straight
+
+    def _paired(self, run: Run, first: str) -> list[RowGroup]:
+        """A run cut in pairs that begin with a language; what is over at either end stands alone."""
+        skip = 0 if self._starts(run, first) else 1
+        groups = [alone(row, self.rows.language(row)) for row in run[:skip]]
+        for place in range(skip, len(run), 2):
+            pair = run[place : place + 2]
+            languages = {self.rows.language(row): row for row in pair}
+            groups.append(RowGroup(languages.get("fr", languages.get("", 0)), languages.get("nl", 0)))
+        return groups
+
+    def _evidence(self, groups: list[RowGroup]) -> int:
+        """How many pairs show one reference, less those that show two."""
+        shown = [(self.rows.shown_reference(g.french), self.rows.shown_reference(g.dutch)) for g in groups]
+        return sum((1 if one == other else -1) for one, other in shown if one and other)
+
+    def _joined_by_reference(self, groups: list[RowGroup]) -> list[RowGroup]:
+        """Lone French and lone Dutch rows, far apart or not, that show one reference no other lone row shows."""
+        french = self._by_reference(g.french for g in groups if g.french and g.dutch not in self.rows.rows)
+        dutch = self._by_reference(g.dutch for g in groups if g.dutch and g.french not in self.rows.rows)
+        partner = {french[reference]: row for reference, row in dutch.items() if reference in french}
+        gone = set(partner.values())
+        joined: list[RowGroup] = []
+        for group in groups:
+            if group.french in partner:
+                joined.append(RowGroup(group.french, partner[group.french]))
+            elif group.dutch not in gone or group.french in self.rows.rows:
+                joined.append(group)
+        return joined
+
+    def _by_reference(self, rows: Iterable[int]) -> dict[str, int]:
+        """Rows by the reference they show; one shown twice tells nothing."""
+        found: dict[str, list[int]] = {}
+        for row in rows:
+            found.setdefault(self.rows.shown_reference(row), []).append(row)
+        return {reference: rows[0] for reference, rows in found.items() if reference and len(rows) == 1}
+
+    def _is_remark(self, group: RowGroup) -> bool:
+        """Texts outside the rows of our template, with no tag, reference or figure: a note, not a record."""
+        if not self.rows.cells.from_template or any(r in self.tags or self.rows.has_shared(r) for r in group.rows):
+            return False
+        self.rows.no_records |= {row: Aside.BESIDE_TABLE for row in group.rows if row in self.rows.rows}
+        return True
