@@ -13,7 +13,7 @@ from decimal import InvalidOperation
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from minerva.excel.cells import Cell, Lookup, NumberStyle, Sheet, area, number_style, position, text_cell, unescape
-from minerva.excel.intake import Archive, Refused
+from minerva.excel.intake import Archive, Kind, Refused, kind_of
 from minerva.excel.sheet_scan import scan
 from minerva.model.submission import Refusal
 
@@ -42,6 +42,8 @@ class Package:
 
 def read_package(content: bytes) -> Package:
     """The cells of a workbook. Raises Refused for whatever is not a sound .xlsx or .xlsm package."""
+    if kind_of(content) is not Kind.XLSX:
+        raise Refused(Refusal.OLD_FORMAT)
     archive = Archive(content)
     try:
         return _Reader(archive).read()
