@@ -152,7 +152,16 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
     command.add_argument("--register", type=Path, required=True, help=words("cli.register"))
     command.add_argument("-o", "--output", type=Path, required=True, help=words("cli.consolidate.output"))
     command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
+    command.add_argument("--jobs", type=_count, metavar="N", help=words("cli.consolidate.jobs"))
     command.set_defaults(run=_consolidate)
+
+
+def _count(text: str) -> int:
+    """A number of things, one at least. Raises ValueError, which argparse tells."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _layout_command(command: argparse.ArgumentParser, words: Labels) -> None:
@@ -220,7 +229,7 @@ def _check(options: argparse.Namespace, words: Labels) -> int:
 def _consolidate(options: argparse.Namespace, words: Labels) -> int:
     with _progress(options, words) as progress:
         result = tasks.consolidate(
-            options.returns, options.register, options.output, final=options.final, progress=progress
+            options.returns, options.register, options.output, final=options.final, progress=progress, jobs=options.jobs
         )
     summary = _summary(result)
     if options.json:

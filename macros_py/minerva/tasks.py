@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minerva.model.consolidation import Consolidation
 from minerva.model.finding import Finding, Severity
 from minerva.model.register import Organisation, Register
 from minerva.model.submission import Submission, Unusable
 
+if TYPE_CHECKING:
+    from minerva.excel.received import Received
+
 # progress(label key, done, total): called before the first and after each step of a long task
 Progress = Callable[[str, int, int], None]
-
-SYSTEM_FILES = ("~$", ".~lock", ".", "thumbs.db", "desktop.ini")
 
 
 class Problem(Exception):
@@ -88,32 +90,43 @@ def templates(
     return paths
 
 
-def check(files: Sequence[Path], register: Path | None = None, progress: Progress = _quiet) -> list[Checked]:
-    """Read and judge files, or all files of a folder; the files are not changed."""
-    from minerva.excel.reader import read_return
-    from minerva.rules.catalogue import check as judge
-    from minerva.rules.coverage import unusable
+def check(
+    files: Sequence[Path], register: Path | None = None, progress: Progress = _quiet, jobs: int | None = None
+) -> list[Checked]:
+    """Read and judge files, or all files of a folder, an archive or a saved e-mail; the files are not changed."""
+    from minerva.excel.pool import read_all
 
     expectation = _expectation(_register(register) if register else None)
-    paths = [path for given in files for path in _files_of(given)]
-    checked = []
-    progress("progress.check", 0, len(paths))
-    for number, path in enumerate(paths, 1):
-        outcome = read_return(path, _shown(Path(path.name)), expectation)
-        findings = unusable([outcome]) if isinstance(outcome, Unusable) else judge(outcome)
-        checked.append(Checked(path, outcome, findings))
-        progress("progress.check", number, len(paths))
-    return checked
+    received = [one for given in files for one in _files_of(given)]
+    total = len(received)
+    progress("progress.check", 0, total)
+    read = read_all(
+        received, expectation, jobs=jobs, judge=True, progress=lambda done: progress("progress.check", done, total)
+    )
+    return [
+        Checked(_path_inside(one, found.outcome.file.name), found.outcome, list(found.findings))
+        for one, reads in zip(received, read, strict=True)
+        for found in reads
+    ]
 
 
 def consolidate(
-    returns: Path, register: Path, output: Path, *, final: bool = False, progress: Progress = _quiet
+    returns: Path,
+    register: Path,
+    output: Path,
+    *,
+    final: bool = False,
+    progress: Progress = _quiet,
+    jobs: int | None = None,
 ) -> Consolidated:
-    """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all."""
+    """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
+
+    `jobs` is the number of processes that read, which changes nothing in what is written.
+    """
     from minerva.excel.intake import Refused, take
     from minerva.excel.manifest import manifest_path
     from minerva.excel.output import write_output
-    from minerva.excel.reader import read_return
+    from minerva.excel.pool import read_all
     from minerva.layout.registers import register_layout
     from minerva.merge.consolidate import consolidate as merge
 
@@ -123,15 +136,15 @@ def consolidate(
         raise Problem("problem.output_is_register", path=output)
     if returns.is_dir() and output.exists() and output.resolve().is_relative_to(returns.resolve()):
         _refuse_to_replace_a_return(output)
-    expectation = _expectation(read)
     ours = {path.resolve() for path in (output, manifest_path(output), register)}
-    paths = [path for path in _returns(returns) if path not in ours]
-    progress("progress.read", 0, len(paths))
-    outcomes = []
+    received = [one for one in _returns(returns) if one.path not in ours]
+    total = len(received)
+    progress("progress.read", 0, total)
     with _no_garbage_collection():
-        for number, path in enumerate(paths, 1):
-            outcomes.append(read_return(path, _shown(path.relative_to(returns.resolve())), expectation))
-            progress("progress.read", number, len(paths))
+        reads = read_all(
+            received, _expectation(read), jobs=jobs, progress=lambda done: progress("progress.read", done, total)
+        )
+        outcomes = [found.outcome for one in reads for found in one]
         progress("progress.write", 0, 1)
         consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
         try:
@@ -222,33 +235,33 @@ def _expectation(register: Register | None):
     return Expectation() if register is None else Expectation(register.organisations, register.settings.year)
 
 
-def _files_of(given: Path) -> list[Path]:
+def _files_of(given: Path) -> list[Received]:
+    from minerva.excel.received import received_file
+
     if given.is_dir():
         return _returns(given)
     if not given.exists():
         raise Problem("problem.no_file", path=given)
-    return [given]
+    return [received_file(given)]
 
 
-def _returns(folder: Path) -> list[Path]:
+def _returns(folder: Path) -> list[Received]:
     """All files below a folder in a fixed order, except those the system or an open Excel leaves there."""
+    from minerva.excel.received import received_in
+
     if not folder.exists():
         raise Problem("problem.no_folder", path=folder)
     if not folder.is_dir():
         raise Problem("problem.not_a_folder", path=folder)
-    found = [path for path in folder.resolve().rglob("*") if not path.is_dir() and not _is_systems(path)]
+    found = received_in(folder)
     if not found:
         raise Problem("problem.empty_folder", path=folder)
-    return sorted(found, key=lambda path: path.relative_to(folder.resolve()).as_posix())
+    return found
 
 
-def _shown(path: Path) -> str:
-    """A path as text that can be written anywhere: bytes that are no character are shown by their number."""
-    return path.as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _is_systems(path: Path) -> bool:
-    return path.name.lower().startswith(SYSTEM_FILES)
+def _path_inside(received: Received, name: str) -> Path:
+    """Where a file that was read stands: the received file, or the way on inside it."""
+    return received.path / name[len(received.name) + 1 :] if name != received.name else received.path
 
 
 @contextmanager

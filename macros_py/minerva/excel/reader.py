@@ -21,14 +21,26 @@ from minerva.parse.text import clean_text
 
 def read_return(path: Path, name: str, expectation: Expectation) -> Submission | Unusable:
     """Read a received file; `name` is how findings call it. Nothing is written, and a bad file raises nothing."""
-    file = SourceFile(name, 0, "")
     try:
         file, content = take(path, name)
+    except Refused as refused:
+        return unusable(SourceFile(name, 0, ""), refused, expectation)
+    return read_content(file, content, expectation)
+
+
+def read_content(file: SourceFile, content: bytes, expectation: Expectation) -> Submission | Unusable:
+    """Read the bytes of a received workbook, wherever they came from."""
+    try:
         package = read_package(content)
     except Refused as refused:
-        organisation = organisation_named(name, expectation.organisations or ())
-        return Unusable(file, refused.refusal, refused.detail, organisation)
+        return unusable(file, refused, expectation)
     return read_sheets(replace(file, modified=package.modified), package, expectation)
+
+
+def unusable(file: SourceFile, refused: Refused, expectation: Expectation) -> Unusable:
+    """A file that was refused, as what its name says it is."""
+    organisation = organisation_named(file.name, expectation.organisations or ())
+    return Unusable(file, refused.refusal, refused.detail, organisation)
 
 
 def read_sheets(file: SourceFile, package: Package, expectation: Expectation) -> Submission | Unusable:
