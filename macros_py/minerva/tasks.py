@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minerva.model.consolidation import Consolidation
 from minerva.model.finding import Finding, Severity
-from minerva.model.register import Organisation, Register
 from minerva.model.submission import Submission, Unusable
 
 if TYPE_CHECKING:
     from minerva.excel.received import Received
+    from minerva.model.consolidation import Consolidation
+    from minerva.model.register import Organisation, Register
 
 # progress(label key, done, total): called before the first and after each step of a long task
 Progress = Callable[[str, int, int], None]
@@ -96,7 +96,7 @@ def check(
     """Read and judge files, or all files of a folder, an archive or a saved e-mail; the files are not changed."""
     from minerva.excel.pool import read_all
 
-    expectation = _expectation(_register(register) if register else None)
+    expectation = _expectation(_register(register)) if register else None
     received = [one for given in files for one in _files_of(given)]
     total = len(received)
     progress("progress.check", 0, total)
@@ -229,10 +229,10 @@ def _wanted(register: Register, organisation: str | None) -> list[Organisation]:
     return [found]
 
 
-def _expectation(register: Register | None):
+def _expectation(register: Register):
     from minerva.excel.identity import Expectation
 
-    return Expectation() if register is None else Expectation(register.organisations, register.settings.year)
+    return Expectation(register.organisations, register.settings.year)
 
 
 def _files_of(given: Path) -> list[Received]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from minerva.excel.identity import Expectation
 from minerva.excel.intake import MEGABYTE
 from minerva.excel.received import Received
 from minerva.model.finding import Finding
 from minerva.model.submission import SourceFile, Submission, Unusable
+
+if TYPE_CHECKING:
+    from minerva.excel.identity import Expectation
 
 SECONDS = 10
 MEMORY = 512 * MEGABYTE
@@ -27,9 +29,10 @@ _PLAIN = {("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker is started with: what returns are held against, whether it judges them too, its memory in bytes."""
+    """What a worker is started with: what returns are held against (None for nothing), whether it judges them too, its
+    memory in bytes."""
 
-    expectation: Expectation
+    expectation: Expectation | None = None
     judge: bool = False
     memory: int = MEMORY
 

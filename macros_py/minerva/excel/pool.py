@@ -15,15 +15,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import minerva
 from minerva.excel.exchange import OUT_OF_MEMORY, SECONDS, Begun, Channel, Done, Read, Request, Work
-from minerva.excel.identity import Expectation, organisation_named
 from minerva.excel.intake import MEGABYTE
 from minerva.excel.received import Received
 from minerva.layout.source import LayoutError
-from minerva.model.submission import Refusal, SourceFile, Unusable
+from minerva.model.submission import Refusal, SourceFile
+
+if TYPE_CHECKING:
+    from minerva.excel.identity import Expectation
 
 MOST_WORKERS = 4
 FILES_PER_WORKER = 8
@@ -39,7 +41,7 @@ Progress = Callable[[int], None]
 
 def read_all(
     received: Sequence[Received],
-    expectation: Expectation,
+    expectation: Expectation | None,
     *,
     jobs: int | None = None,
     judge: bool = False,
@@ -212,13 +214,14 @@ class _Reader:
         return _Stopped(file, Refusal.CRASHED)
 
     def _refused(self, stopped: _Stopped) -> Read:
-        known = self._work.expectation.organisations or ()
-        outcome = Unusable(stopped.file, stopped.refusal, stopped.detail, organisation_named(stopped.file.name, known))
-        if not self._work.judge:
-            return Read(outcome)
-        from minerva.rules.coverage import unusable
+        from minerva.excel.identity import Expectation
+        from minerva.excel.intake import Refused
+        from minerva.excel.reader import unusable
+        from minerva.excel.worker import judged
 
-        return Read(outcome, tuple(unusable([outcome])))
+        refused = Refused(stopped.refusal, stopped.detail)
+        outcome = unusable(stopped.file, refused, self._work.expectation or Expectation())
+        return judged(outcome) if self._work.judge else Read(outcome)
 
     def _replace(self) -> None:
         self._end()

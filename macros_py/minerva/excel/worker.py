@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from minerva.excel.exchange import BROKEN, OUT_OF_MEMORY, SECONDS, Begun, Channel, Done, Read, Request, Work
+from minerva.excel.identity import Expectation
 from minerva.excel.intake import Refused, take
 from minerva.excel.reader import read_content, unusable
 from minerva.excel.received import LARGEST_CONTAINER, Content, contents
@@ -101,7 +102,7 @@ def _answer(channel: Channel, work: Work, request: Request) -> None:
     try:
         for content in _contents(request):
             channel.send(Begun(content.file))
-            channel.send(_read(content, work))
+            channel.send(_read(content, work.expectation or Expectation(), work.judge))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except LayoutError as mistake:
@@ -125,12 +126,12 @@ def _contents(request: Request) -> Iterator[Content]:
     yield from found[request.skip :]
 
 
-def _read(content: Content, work: Work) -> Read:
+def _read(content: Content, expectation: Expectation, judge: bool) -> Read:
     if content.refused is not None:
-        outcome = unusable(content.file, content.refused, work.expectation)
+        outcome = unusable(content.file, content.refused, expectation)
     else:
-        outcome = read_content(content.file, content.content, work.expectation)
-    return judged(outcome) if work.judge else Read(outcome)
+        outcome = read_content(content.file, content.content, expectation)
+    return judged(outcome) if judge else Read(outcome)
 
 
 def judged(outcome: Submission | Unusable) -> Read:
