@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from decimal import InvalidOperation
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from minerva.excel.cells import Cell, Lookup, NumberStyle, Sheet, area, number_style, position, text_cell, unescape
+from minerva.excel.cells import (
+    Cell,
+    Lookup,
+    NumberStyle,
+    Sheet,
+    area,
+    number_style,
+    position,
+    row_number,
+    text_cell,
+    unescape,
+)
 from minerva.excel.intake import Archive, Kind, Refused, kind_of
 from minerva.excel.sheet_scan import scan
 from minerva.model.submission import Refusal
@@ -206,7 +217,7 @@ class _Reader:
             elif tag == "rPh":
                 phonetic = True
             elif tag == "row":
-                row = int(attributes.get("r", row + 1))
+                row = row_number(attributes.get("r", row + 1))
                 column = 0
                 if attributes.get("hidden") in ("1", "true"):
                     sheet.hidden_rows.add(row)

@@ -46,9 +46,10 @@ _BARE_PREFIX = re.compile(r"(?:K\.?P\.?I?|D\.?T|O\.?S(?:\.?D)?|S\.?D|O\.?[OD]|O)
 _TAIL = re.compile(r"[\s.:;]*")
 # A dash may mean "to": after it, as after a mere space, only a reference with its prefix counts.
 _CONNECTOR = re.compile(r"[\s.]*(?:(?P<joins>[,;/&+]|\bET\b|\bEN\b|\bAND\b)|[\-\u2013])?\s*")
-_LOCAL_CODES = re.compile(r"\s*(?:[,;/&+\n]|\bet\b|\ben\b)\s*", re.IGNORECASE)
+# Begins only where a run of spaces begins, and gives nothing back (`*+`): runs may be 32,767 characters long.
+_LOCAL_CODES = re.compile(r"(?:(?<!\s)\s*+)?(?:[,;/&+]|\bet\b|\ben\b)\s*+|(?:(?<!\s)[^\S\n]*+)?\n\s*+", re.IGNORECASE)
 _LOCAL_CODE = re.compile(r"(?=[^\s]*[0-9])(?=[^\s]*[A-Za-z])[\w.\-]+")
-_TITLE = re.compile(r"[.\s]*(?P<strong>[:\-\u2013\n)])?\s*(?=(?P<word>[^\W\d_]|[\"«“(])|[0-9])")
+_TITLE = re.compile(r"[.\s]*+(?P<strong>[:\-\u2013\n)])?\s*+(?=(?P<word>[^\W\d_]|[\"«“(])|[0-9])")
 _CONTINUES = re.compile(r"(?:ET|EN|AND|TOT|T/M|À|A)\s+(?:[0-9]|[OSK0]\.?\s?[OSDP]?\.?\s?[I\-]?\s?[0-9])")
 
 # How many numbers a complete reference has. A sub-objective (O.O.1.1.1) is complete only under its full prefix.
