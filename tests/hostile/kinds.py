@@ -91,7 +91,7 @@ def _pictures_and_archives():
 
 def compound(*names: str, streams: bytes = b"") -> bytes:
     """A compound file whose top level has these names; what the streams hold follows behind."""
-    entries = [("Root Entry", 5, 1), *((name, 2, 0xFFFFFFFF) for name in names)]
+    entries = [("Root Entry", 5, 1 if names else 0xFFFFFFFF), *((name, 2, 0xFFFFFFFF) for name in names)]
     directory = b""
     for number, (name, kind, child) in enumerate(entries):
         right = number + 1 if 0 < number < len(names) else 0xFFFFFFFF

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import compat32
 
 from minerva.excel.intake import Refused
 from minerva.model.submission import Refusal
@@ -20,6 +22,14 @@ _HEADERS = {
     *(b"from", b"to", b"subject", b"date", b"received", b"return-path", b"message-id", b"mime-version"),
     *(b"content-type", b"delivered-to", b"reply-to", b"x-mailer", b"thread-topic", b"x-unsent"),
 }
+
+
+class _AsTyped(type(compat32)):
+    """Headers as they stand: letters outside ASCII that no program should put there are still those of a name."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """The header, unchanged."""
+        return value
 
 
 def is_mail(content: bytes) -> bool:
@@ -42,7 +52,7 @@ def attachments(content: bytes) -> Iterator[tuple[str, bytes]]:
     no attachments.
     """
     try:
-        message = message_from_bytes(content.lstrip(b"\xef\xbb\xbf\r\n"))
+        message = message_from_bytes(content.lstrip(b"\xef\xbb\xbf\r\n"), policy=_AsTyped())
         found = list(_leaves(message, ""))
     except RecursionError as error:
         raise Refused(Refusal.UNSAFE, "eml") from error
@@ -82,8 +92,11 @@ def _name(part: Message) -> str:
 
 def _name_of(raw: str) -> str:
     """A name without anything that means a folder, a device or a new line."""
+    typed = raw.encode("utf-8", "surrogateescape")
     try:
-        text = str(make_header(decode_header(raw))) if "=?" in raw else raw
-    except (ValueError, LookupError, MessageError):
-        text = raw
+        text = typed.decode("utf-8")
+    except UnicodeDecodeError:
+        text = typed.decode("cp1252", "replace")
+    with suppress(ValueError, LookupError, MessageError):
+        text = str(make_header(decode_header(text))) if "=?" in text else text
     return re.sub(r"[\x00-\x1f\x7f-\x9f/\\:]+", "_", text).strip(" .")[-LONGEST_NAME:]

@@ -148,7 +148,7 @@ class _Unpacking:
         taken: set[str] = set()
         for inner, content in members:
             self._count(content)
-            inner = _free_name(inner, taken)
+            inner = _free_name(shown(inner), taken)
             yield from self._inside(f"{name}/{inner}", content, depth + 1)
 
     def _inside(self, name: str, content: bytes, depth: int) -> Iterator[Content]:
@@ -182,7 +182,7 @@ def _zip_members(content: bytes) -> Iterator[tuple[str, bytes]]:
         path = PurePosixPath(member.replace("\\", "/"))
         folders = any(_SYSTEM_FOLDERS.fullmatch(part) for part in path.parts[:-1])
         if not member.endswith("/") and not folders and not _SYSTEM_FILES.fullmatch(path.name):
-            yield shown(path.as_posix()), archive.read(member)
+            yield path.as_posix(), archive.read(member)
 
 
 def _free_name(name: str, taken: set[str]) -> str:
