@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
 
 # progress(label key, done, total): called before the first and after each step of a long task
 Progress = Callable[[str, int, int], None]
+
+
+_SYSTEM_REASONS = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "full",
+    errno.EACCES: "no_access",
+    errno.EPERM: "no_access",
+    errno.EROFS: "read_only",
+    errno.ENAMETOOLONG: "long_name",
+    errno.ENOENT: "gone",
+    errno.ENOTDIR: "gone",
+    errno.EBUSY: "busy",
+    errno.EEXIST: "exists",
+}
 
 
 class Problem(Exception):
@@ -280,7 +296,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Problem("problem.cannot_write", path=folder, reason=error.strerror or error) from error
+        raise Problem("problem.cannot_write", path=folder, reason=_system_reason(error)) from error
 
 
 def _refuse_to_replace_a_return(output: Path) -> None:
@@ -314,10 +330,17 @@ def _writing(write: Callable, *args: object):
     except OutputDamaged as error:
         raise Problem("problem.damaged", reason=error) from error
     except NOT_WRITTEN as error:
-        reason = getattr(error, "strerror", None) or error
         raise Problem(
-            "problem.cannot_write", path=getattr(error, "filename", None) or args[0], reason=reason
+            "problem.cannot_write", path=getattr(error, "filename", None) or args[0], reason=_system_reason(error)
         ) from error
+
+
+def _system_reason(error: Exception) -> str:
+    """Why the system refused to write, as a label: its own words are in the language of the system."""
+    number = getattr(error, "errno", None)
+    if number is None:  # XlsxWriter hides the error of the system in its own
+        number = getattr(error.__context__, "errno", None)
+    return f"@problem.system.{_SYSTEM_REASONS.get(number, 'other')}"
 
 
 def counts(consolidation: Consolidation) -> dict[str, object]:

@@ -172,7 +172,10 @@ class _Reader:
                     reads.append(message)
                     self._answered += 1
                     file = SourceFile(received.name, 0, "")
-        except (EOFError, OSError, UnpicklingError):
+        except UnpicklingError:
+            self._process.kill()
+            return self._why(file)
+        except (EOFError, OSError):
             return self._why(file)
         return None
 
