@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import os
+import re
 import zipfile
 from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import workbooks
@@ -257,8 +259,21 @@ def test_returns_in_folders_zips_and_mails_are_merged_and_listed_once(good: byte
         ("reste.zip/cirb.xlsx", "used", ""),
         ("vide.zip", "unusable", "refusal.no_workbook_inside"),
     ]
+    links = openpyxl.load_workbook(tmp_path / "regional1.xlsx")["Sources-Bronnen"].iter_rows(
+        min_row=5, values_only=True
+    )
+    shown = {row[0]: next(str(cell) for cell in row if str(cell).startswith("=")) for row in links if row[0]}
+    assert "&LEFT(A" not in shown["innoviris.xlsx"]
+    assert shown["reste.zip/cirb.xlsx"].split("&")[2].startswith("LEFT(A7,9)")
     assert (tmp_path / "regional1.xlsx").read_bytes() == (tmp_path / "regional3.xlsx").read_bytes()
     assert workbooks.hashes(folder) == before
+
+
+def _target(row) -> str:
+    """What the link of a row leads to, below the folder of returns."""
+    formula = next(str(cell.value) for cell in row if "HYPERLINK" in str(cell.value))
+    cut = re.search(rf'&"/"&LEFT\(A{row[0].row},(\d+)\)', formula)
+    return row[0].value[: int(cut[1])] if cut else row[0].value
 
 
 def test_files_of_a_folder_to_check_are_named_from_the_folder(good: bytes, tmp_path: Path):

@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from minerva.excel.intake import LARGEST_TOTAL, MEGABYTE, Archive, Refused, check_file_size, kind_of, source_file
@@ -115,6 +115,7 @@ def contents(name: str, content: bytes) -> list[Content]:
     if [one.file.name for one in found] == [name]:
         return found
     kept = [one for one in found if one.refused is None or not _is_no_workbook(one)]
+    kept = [replace(one, file=replace(one.file, inside=name)) for one in kept]
     return kept or [Content(source_file(name, content), refused=Refused(Refusal.NO_WORKBOOK_INSIDE))]
 
 

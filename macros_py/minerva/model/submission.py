@@ -13,13 +13,15 @@ from minerva.model.record import Field, Record, Source, Table
 class SourceFile:
     """The evidence: a file as it was received. `name` is relative to the folder of returns, with forward slashes.
 
-    `modified` is the time stored inside the workbook (ISO 8601, UTC) or '', never the file system's.
+    `modified` is the time stored inside the workbook (ISO 8601, UTC) or '', never the file system's. `inside` is the
+    name of the received archive or e-mail that contains it, '' for a file of its own.
     """
 
     name: str
     size: int
     sha256: str
     modified: str = ""
+    inside: str = ""
 
 
 class Refusal(StrEnum):
