@@ -155,6 +155,13 @@ def test_a_stopped_file_keeps_its_name_size_and_hash(odd, good: bytes, tmp_path:
 
 
 @POSIX
+def test_where_the_reader_broke_is_told_to_whoever_mends_it(odd, good: bytes, tmp_path: Path):
+    (tmp_path / "raises.xlsx").write_bytes(good)
+    ((one,),) = pool.read_all(received_in(tmp_path), None)
+    assert one.outcome.detail.startswith("KeyError <string>:")
+
+
+@POSIX
 def test_in_a_container_only_the_file_that_stops_is_refused(odd, good: bytes, tmp_path: Path):
     (tmp_path / "x.zip").write_bytes(zipped(good, "a.xlsx", "dies.xlsx", "m.xlsx", "sleeps.xlsx", "z.xlsx"))
     assert read(tmp_path) == {

@@ -61,6 +61,13 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """The reader failed in a way it never should, `where` in no language; the worker ends."""
+
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The worker waits for a request: said at its start and after each answer."""
 

@@ -18,7 +18,7 @@ from pickle import UnpicklingError
 from typing import TYPE_CHECKING, NamedTuple
 
 import minerva
-from minerva.excel.exchange import OUT_OF_MEMORY, SECONDS, Begun, Channel, Done, Read, Request, Work
+from minerva.excel.exchange import OUT_OF_MEMORY, SECONDS, Begun, Broken, Channel, Done, Read, Request, Work
 from minerva.excel.intake import MEGABYTE
 from minerva.excel.received import Received
 from minerva.layout.source import LayoutError
@@ -108,7 +108,8 @@ class _Pool:
                 self._finished.put((number, reader.read(self._received[number])))
             except BaseException as error:
                 self._finished.put((number, error))
-                return
+                break
+        reader.end()
 
     def _next_number(self) -> int | None:
         with self._lock:
@@ -166,6 +167,8 @@ class _Reader:
             while not isinstance(message := self._next(SECONDS), Done):
                 if isinstance(message, LayoutError):
                     raise message
+                if isinstance(message, Broken):
+                    return self._why(file)._replace(detail=message.where)
                 if isinstance(message, Begun):
                     file = message.file
                 elif isinstance(message, Read):
@@ -227,7 +230,7 @@ class _Reader:
         return judged(outcome) if self._work.judge else Read(outcome)
 
     def _replace(self) -> None:
-        self._end()
+        self.end()
         with self._lock:
             if self._closed:
                 raise _Closed
@@ -246,10 +249,12 @@ class _Reader:
             **own_group,
         )
         self._channel = Channel(self._process.stdout, self._process.stdin)
-        self._channel.send(self._work)
+        with suppress(OSError):  # one that ended at once is told when its first answer is awaited
+            self._channel.send(self._work)
         self._late, self._answered, self._is_started, self._deadline = False, 0, False, None
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End the process; called by the thread that talks to it."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -257,7 +262,7 @@ class _Reader:
                 pipe.close()
 
     def close(self) -> None:
-        """End the process for good."""
+        """End the process for good, whatever it is doing; called by the thread that watches."""
         with self._lock:
             self._closed = True
             self._process.kill()

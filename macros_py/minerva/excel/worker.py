@@ -15,8 +15,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
-from minerva.excel.exchange import BROKEN, OUT_OF_MEMORY, SECONDS, Begun, Channel, Done, Read, Request, Work
+from minerva.excel.exchange import BROKEN, OUT_OF_MEMORY, SECONDS, Begun, Broken, Channel, Done, Read, Request, Work
 from minerva.excel.identity import Expectation
 from minerva.excel.intake import Refused, take
 from minerva.excel.reader import read_content, unusable
@@ -43,9 +44,7 @@ def main() -> None:
     _renounce(work.memory)
     channel.send(Done())
     while True:
-        request = requests.get()
-        _alarm(_ALONE)
-        _answer(channel, work, request)
+        _answer(channel, work, requests.get())
         _alarm(0)
         channel.send(Done())
         gc.collect()
@@ -99,17 +98,28 @@ def _alarm(seconds: int) -> None:
 
 def _answer(channel: Channel, work: Work, request: Request) -> None:
     """Read all files of a request; what no `except` is meant to survive ends the process, and the parent says so."""
+    _alarm(_ALONE)
     try:
         for content in _contents(request):
+            _alarm(_ALONE)
             channel.send(Begun(content.file))
             channel.send(_read(content, work.expectation or Expectation(), work.judge))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except LayoutError as mistake:
         channel.send(mistake)
-    except BaseException:
-        # Not an Exception where a library in another language panics.
+    except BaseException as error:  # a library in another language panics with one that is no Exception
+        channel.send(Broken(_where(error)))
         os._exit(BROKEN)
+
+
+def _where(error: BaseException) -> str:
+    """The kind of an error and the line it came from, for whoever mends it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__}{place}"
 
 
 def _contents(request: Request) -> Iterator[Content]:
