@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -315,6 +316,8 @@ def _check_output(output: Path) -> None:
         raise Problem("problem.output_is_folder", path=output)
     if not output.parent.is_dir():
         raise Problem("problem.no_output_folder", path=output.parent)
+    if not os.access(output.parent, os.W_OK):
+        raise Problem("problem.cannot_write", path=output, reason="@problem.system.no_access")
 
 
 def _writing(write: Callable, *args: object):
