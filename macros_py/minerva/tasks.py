@@ -15,6 +15,8 @@ from minerva.model.finding import Finding, Severity
 from minerva.model.submission import Submission, Unusable
 
 if TYPE_CHECKING:
+    from minerva.excel.exchange import Read
+    from minerva.excel.identity import Expectation
     from minerva.excel.received import Received
     from minerva.model.consolidation import Consolidation
     from minerva.model.register import Organisation, Register
@@ -111,15 +113,9 @@ def check(
     files: Sequence[Path], register: Path | None = None, progress: Progress = _quiet, jobs: int | None = None
 ) -> list[Checked]:
     """Read and judge files, or all files of a folder, an archive or a saved e-mail; the files are not changed."""
-    from minerva.excel.pool import read_all
-
     expectation = _expectation(_register(register)) if register else None
     received = [one for given in files for one in _files_of(given)]
-    total = len(received)
-    progress("progress.check", 0, total)
-    read = read_all(
-        received, expectation, jobs=jobs, judge=True, progress=lambda done: progress("progress.check", done, total)
-    )
+    read = _read(received, expectation, "progress.check", progress, jobs, judge=True)
     return [
         Checked(_path_inside(one, found.outcome.file.name), found.outcome, list(found.findings))
         for one, reads in zip(received, read, strict=True)
@@ -143,7 +139,6 @@ def consolidate(
     from minerva.excel.intake import Refused, take
     from minerva.excel.manifest import manifest_path
     from minerva.excel.output import write_output
-    from minerva.excel.pool import read_all
     from minerva.layout.registers import register_layout
     from minerva.merge.consolidate import consolidate as merge
 
@@ -155,12 +150,8 @@ def consolidate(
         _refuse_to_replace_a_return(output)
     ours = {path.resolve() for path in (output, manifest_path(output), register)}
     received = [one for one in _returns(returns) if one.path not in ours]
-    total = len(received)
-    progress("progress.read", 0, total)
     with _no_garbage_collection():
-        reads = read_all(
-            received, _expectation(read), jobs=jobs, progress=lambda done: progress("progress.read", done, total)
-        )
+        reads = _read(received, _expectation(read), "progress.read", progress, jobs)
         outcomes = [found.outcome for one in reads for found in one]
         progress("progress.write", 0, 1)
         consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
@@ -246,7 +237,7 @@ def _wanted(register: Register, organisation: str | None) -> list[Organisation]:
     return [found]
 
 
-def _expectation(register: Register):
+def _expectation(register: Register) -> Expectation:
     from minerva.excel.identity import Expectation
 
     return Expectation(register.organisations, register.settings.year)
@@ -274,6 +265,25 @@ def _returns(folder: Path) -> list[Received]:
     if not found:
         raise Problem("problem.empty_folder", path=folder)
     return found
+
+
+def _read(
+    received: Sequence[Received],
+    expectation: Expectation | None,
+    key: str,
+    progress: Progress,
+    jobs: int | None,
+    judge: bool = False,
+) -> list[list[Read]]:
+    """What the workers read of each file; the progress is called with `key`."""
+    from minerva.excel.pool import ReaderNotStarted, read_all
+
+    total = len(received)
+    progress(key, 0, total)
+    try:
+        return read_all(received, expectation, jobs=jobs, judge=judge, progress=lambda done: progress(key, done, total))
+    except ReaderNotStarted as error:
+        raise Problem("problem.no_reader", code=error) from error
 
 
 def _path_inside(received: Received, name: str) -> Path:

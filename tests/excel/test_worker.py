@@ -190,8 +190,11 @@ def test_our_own_mistakes_are_no_findings(odd, good: bytes, tmp_path: Path):
 def test_a_worker_that_cannot_start_is_said_at_once(monkeypatch: pytest.MonkeyPatch, good: bytes, tmp_path: Path):
     (tmp_path / "a.xlsx").write_bytes(good)
     monkeypatch.setattr(pool, "_CODE", "raise SystemExit(7)")
-    with pytest.raises(RuntimeError, match="7"):
+    with pytest.raises(pool.ReaderNotStarted, match="7"):
         read(tmp_path)
+    with pytest.raises(tasks.Problem) as problem:
+        tasks.check([tmp_path / "a.xlsx"])
+    assert (problem.value.key, problem.value.params) == ("problem.no_reader", {"code": "7"})
 
 
 def test_modules_beside_the_returns_are_not_taken_for_ours(good: bytes, tmp_path: Path, monkeypatch):

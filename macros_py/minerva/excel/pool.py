@@ -50,7 +50,7 @@ def read_all(
     """For each received file what was read of it: one outcome, or one for each workbook it contains.
 
     `jobs` is the number of processes (default: as many as help, four at most); with `judge` the findings come too.
-    `progress` hears the number of files done. Raises LayoutError for our own mistakes.
+    `progress` hears the number of files done. Raises ReaderNotStarted, and LayoutError for our own mistakes.
     """
     if not received:
         return []
@@ -64,6 +64,10 @@ def read_all(
 def workers_for(files: int) -> int:
     """How many processes help: one for a few files, since each takes a while to start."""
     return max(1, min(os.cpu_count() or 1, MOST_WORKERS, files // FILES_PER_WORKER))
+
+
+class ReaderNotStarted(Exception):
+    """The system, or what is installed on it, let no worker start; tells the exit code of the one that tried."""
 
 
 class _Pool:
@@ -190,7 +194,7 @@ class _Reader:
         except (EOFError, OSError) as error:
             if self._closed:
                 raise _Closed from error
-            raise RuntimeError(f"minerva.excel.worker: {self._process.wait()}") from error
+            raise ReaderNotStarted(str(self._process.wait())) from error
         self._is_started = True
 
     def _next(self, seconds: float) -> object:
