@@ -358,7 +358,7 @@ def test_the_files_and_the_missing_organisations_are_listed_with_state_and_reaso
     assert [row[0] for row in files] == sorted([*(f"{name}-2020.xlsx" for name in RETURNED), "notes.txt"])
     refused = next(row for row in files if row[0] == "notes.txt")
     assert refused[2] == bilingual("use.unusable")
-    assert bilingual("refusal.not_a_workbook") in refused[3]
+    assert bilingual("refusal.text") in refused[3]
     missing = [row for row in rows if not row[0]]
     assert len(missing) >= results(console)["missing"]
     assert {row[2] for row in missing} == {bilingual("state.missing")}

@@ -244,7 +244,8 @@ def test_an_unknown_organisation_is_answered_with_the_known_ones(run: Run, site:
     assert not (site / "t").exists()
 
 
-WRONG = [["bogus"], ["check"], ["template", "--year", "MMXX"], ["rules", "--fast"]]
+NO_JOBS = ["consolidate", "in", "--register", "r.xlsx", "-o", "o.xlsx", "--jobs", "0"]
+WRONG = [["bogus"], ["check"], ["template", "--year", "MMXX"], ["rules", "--fast"], NO_JOBS]
 
 
 @pytest.mark.parametrize("arguments", WRONG, ids=str)

@@ -74,7 +74,7 @@ def test_good_returns_are_merged_and_each_bad_one_is_named_with_its_reason(folde
     assert reasons == {
         TRUNCATED: ("refusal.damaged",),
         EMPTY: ("refusal.empty",),
-        CSV: ("refusal.not_a_workbook",),
+        CSV: ("refusal.text",),
         LAST_YEAR: ("refusal.other_year",),
     }
 
@@ -88,7 +88,7 @@ def test_every_file_stands_once_in_the_list_of_files(folder: Folder):
         f"{TEN[0]}-2020.xlsx": (Use.NOT_USED, TEN[0], "use.newer"),
         f"{TRUNCATED}-2020.xlsx": (Use.UNUSABLE, TRUNCATED, "refusal.damaged"),
         f"{EMPTY}-2020.xlsx": (Use.UNUSABLE, EMPTY, "refusal.empty"),
-        f"{CSV}-2020.xlsx": (Use.UNUSABLE, CSV, "refusal.not_a_workbook"),
+        f"{CSV}-2020.xlsx": (Use.UNUSABLE, CSV, "refusal.text"),
         f"{LAST_YEAR}-2020.xlsx": (Use.UNUSABLE, LAST_YEAR, "refusal.other_year"),
     }
     assert uses == expected
@@ -235,7 +235,7 @@ def test_links_and_pipes_are_listed_and_not_opened(tmp_path: Path):
     register = workbooks.register_of(tmp_path / "register.xlsx", "actiris", "innoviris")
     result = tasks.consolidate(returns, register, tmp_path / "regional.xlsx")
     uses = {use.file.name: use.reason for use in result.consolidation.files}
-    assert uses == {"actiris.xlsx": "refusal.not_readable", "innoviris.xlsx": "refusal.not_readable"}
+    assert uses == {"actiris.xlsx": "refusal.link", "innoviris.xlsx": "refusal.link"}
 
 
 def test_owner_files_of_an_open_excel_are_no_returns(tmp_path: Path):

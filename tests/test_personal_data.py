@@ -81,7 +81,7 @@ def addresses(parts: dict[str, str]) -> set[str]:
 def test_addresses_are_published_unless_asked_otherwise(site, capsys):
     parts, manifest = written(site)
     assert addresses(parts) == {ADDRESS, MAILBOX}
-    assert manifest["options"] == {"final": False, "personal_data": True}
+    assert manifest["options"]["personal_data"] is True
 
 
 def test_no_part_of_the_output_holds_an_address_of_a_person(site, capsys):
@@ -91,7 +91,7 @@ def test_no_part_of_the_output_holds_an_address_of_a_person(site, capsys):
     counts = json.loads(capsys.readouterr().out)
     assert addresses(parts) == {MAILBOX}
     assert not [name for name, text in parts.items() if "agent.un" in text.lower()]
-    assert manifest["options"] == {"final": False, "personal_data": False}
+    assert manifest["options"]["personal_data"] is False
     same = ("received", "objectives", "indicators", "status", "findings")
     assert {key: counts[key] for key in same} == {key: open_counts[key] for key in same}
     assert parts.keys() == open_parts.keys()

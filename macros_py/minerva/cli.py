@@ -163,6 +163,7 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
         action="store_false",
         help=words("cli.consolidate.no_personal_data"),
     )
+    command.add_argument("--jobs", type=_count, metavar="N", help=words("cli.consolidate.jobs"))
     command.set_defaults(run=_consolidate)
 
 
@@ -172,6 +173,14 @@ def _profile_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
     command.add_argument("-o", "--output", type=Path, help=words("cli.profile.output"))
     command.set_defaults(run=_profile)
+
+
+def _count(text: str) -> int:
+    """A number of things, one at least. Raises ValueError, which argparse tells."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _layout_command(command: argparse.ArgumentParser, words: Labels) -> None:
@@ -255,6 +264,7 @@ def _consolidate(options: argparse.Namespace, words: Labels) -> int:
             profiles=options.profiles,
             personal_data=options.personal_data,
             progress=progress,
+            jobs=options.jobs,
         )
     summary = _summary(result)
     if options.json:

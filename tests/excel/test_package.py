@@ -290,11 +290,11 @@ DTD = '<!DOCTYPE worksheet [<!ENTITY a "b">]>'
 BOMB = '<?xml version="1.0"?><!DOCTYPE z [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 REFUSED: dict[str, tuple[Callable[[], bytes], Refusal]] = {
     "empty": (lambda: b"", Refusal.EMPTY),
-    "csv": (lambda: b"O.S.;O.O.\r\n1;1.1\r\n", Refusal.NOT_A_WORKBOOK),
-    "html": (lambda: b"<html><table><tr><td>85</td></tr></table></html>", Refusal.NOT_A_WORKBOOK),
-    "pdf": (lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", Refusal.NOT_A_WORKBOOK),
-    "docx": (lambda: zipped(("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<T/>")), Refusal.NOT_A_WORKBOOK),
-    "ods": (lambda: zipped(("mimetype", b"application/vnd.oasis.opendocument")), Refusal.NOT_A_WORKBOOK),
+    "csv": (lambda: b"O.S.;O.O.\r\n1;1.1\r\n", Refusal.TEXT),
+    "html": (lambda: b"<html><table><tr><td>85</td></tr></table></html>", Refusal.WEB_PAGE),
+    "pdf": (lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", Refusal.PDF),
+    "docx": (lambda: zipped(("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<T/>")), Refusal.OTHER_DOCUMENT),
+    "odt": (lambda: zipped(("mimetype", b"application/vnd.oasis.opendocument.text")), Refusal.OTHER_DOCUMENT),
     "old xls": (lambda: OLE + b"\x00" * 512 + "Workbook".encode("utf-16-le"), Refusal.OLD_FORMAT),
     "password": (lambda: OLE + b"\x00" * 512 + "EncryptedPackage".encode("utf-16-le"), Refusal.ENCRYPTED),
     "encrypted zip": (lambda: with_encryption_flag(zipped(*good_entries())), Refusal.ENCRYPTED),
@@ -319,7 +319,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Refusal]] = {
         Refusal.UNSAFE,
     ),
     "DTD in properties": (lambda: package(ONE, parts={"docProps/core.xml": f"{DTD}<core/>"}), Refusal.UNSAFE),
-    "bomb in one part": (lambda: package(" " * 30_000_000), Refusal.UNSAFE),
+    "bomb in one part": (lambda: package(" " * 30_000_000), Refusal.SWELLS),
     "many parts": (lambda: zipped(*good_entries(), *((f"x/{i}", b"") for i in range(1001))), Refusal.UNSAFE),
     "twin names": (lambda: zipped(*good_entries(), ("XL/Workbook.xml", b"<a/>")), Refusal.UNSAFE),
     "same name twice": (lambda: zipped(*good_entries(), good_entries()[-1]), Refusal.UNSAFE),
@@ -350,7 +350,7 @@ def test_what_is_not_a_sound_workbook_is_refused_with_the_right_reason(name: str
 
 @pytest.mark.parametrize("size", [1, 4, 30, 200, 700])
 def test_any_beginning_of_a_package_is_refused(size: int):
-    assert refusal(package(ONE)[:size]) in (Refusal.DAMAGED, Refusal.NOT_A_WORKBOOK)
+    assert refusal(package(ONE)[:size]) in (Refusal.DAMAGED, Refusal.TEXT)
 
 
 # -- against other libraries -------------------------------------------------------------------------------------------

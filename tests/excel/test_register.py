@@ -360,7 +360,7 @@ def test_a_wrong_filing_date_names_its_cell(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("content", "refusal"),
-    [(b"", Refusal.EMPTY), (b"id;nom\r\n", Refusal.NOT_A_WORKBOOK), (b"PK\x03\x04rest", Refusal.DAMAGED)],
+    [(b"", Refusal.EMPTY), (b"id;nom\r\n", Refusal.TEXT), (b"PK\x03\x04rest", Refusal.DAMAGED)],
 )
 def test_what_is_no_workbook_is_refused_with_the_reason(tmp_path: Path, content: bytes, refusal: Refusal):
     path = tmp_path / "register.xlsx"

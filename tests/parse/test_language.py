@@ -48,6 +48,9 @@ def test_tags(cell, tag):
         ("FR-Alert", "FR-Alert", False),
         ("France", "France", False),
         ("", "", False),
+        ("FR" + " " * 32_000 + "NL", "NL", True),  # a form that is tried in all its divisions never ends
+        ("FR\nX" + "\n" * 32_000 + "y", "X" + "\n" * 32_000 + "y", True),
+        ("x" + "\n" * 32_000 + "[NL]", "x", True),
     ],
 )
 def test_placeholders(cell, text, had_tag):

@@ -196,7 +196,7 @@ def note_beside_the_table(draft: Draft, rng: random.Random):
     page.type(rng.choice(rows), page.last_column + rng.randint(1, 5), rng.choice(["à vérifier !", 12, "OK pour moi"]))
 
 
-@edit(certain=True)
+@edit()
 def text_continued_in_another_row(draft: Draft, rng: random.Random):
     page = any_table(draft, rng)
     found = any_value(page, rng, ("description", "deviation"), lambda value: " " in str(value)[:-1])

@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
 
 from minerva.excel.cells import LAST_ROW, Cell, CellKind
-from minerva.excel.intake import Refused, take
-from minerva.excel.package import Package, read_package
+from minerva.excel.package import Package
 from minerva.model.submission import Annex, AnnexSheet, Refusal, SourceFile, Submission, Unusable
 
 HEADING_ROWS = 4
 """Rows above the content on the sheet of an annex: what it is, where it came from, an empty one."""
 
 
-def read_annex(path: Path, name: str, organisation: str) -> Annex | Unusable:
-    """The values of a received file for the sheets of an annex; Unusable where it may not be opened or is empty.
+def annex(file: SourceFile, organisation: str, package: Package) -> Annex | Unusable:
+    """The values of a received file for the sheets of an annex; Unusable where it is empty or does not fit one.
 
     Hidden sheets come too, as nothing that was sent is dropped. Formulas arrive as what they gave, percentages and
     dates as people see them.
     """
-    file = SourceFile(name, 0, "")
-    try:
-        file, content = take(path, name)
-        package = read_package(content)
-    except Refused as refused:
-        return Unusable(file, refused.refusal, refused.detail, organisation)
     sheets = tuple(_sheets(package))
     if not sheets:
         return Unusable(file, Refusal.EMPTY, organisation=organisation)
     if any(row + HEADING_ROWS > LAST_ROW for sheet in sheets for row, _ in sheet.cells):
         return Unusable(file, Refusal.TOO_LARGE, f"{LAST_ROW}", organisation)
-    file = SourceFile(file.name, file.size, file.sha256, package.modified)
     return Annex(file, organisation, sheets)
 
 

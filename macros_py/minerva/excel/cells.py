@@ -98,9 +98,9 @@ class Lookup:
         if not raw:
             return FORMULA if formula else None
         if kind == "s":
-            return self.strings[int(raw)]
+            return self.strings[place(raw)]
         if kind == "n":
-            return self._number(raw, formula, self.styles[int(style)] if self.styles else PLAIN)
+            return self._number(raw, formula, self.styles[place(style)] if self.styles else PLAIN)
         if kind in ("inlineStr", "str"):
             return text_cell(unescape(raw), formula)
         if kind == "b":
@@ -188,6 +188,14 @@ def row_number(digits: str) -> int:
     if not 1 <= row <= LAST_ROW:
         raise ValueError(digits)
     return row
+
+
+def place(digits: str) -> int:
+    """A place in a list of the file. Raises ValueError for one counted from the end, which Python would accept."""
+    number = int(digits)
+    if number < 0:
+        raise ValueError(digits)
+    return number
 
 
 def position(address: str) -> tuple[int, int]:

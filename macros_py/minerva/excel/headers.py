@@ -6,6 +6,7 @@ own (irregularities 31, 32, 121, 142, 160, 161).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -24,6 +25,9 @@ HIGHEST_HEADER = 3
 LEAST_HEADERS = 5
 OURS = ("language", "unit", "direction", "status", "declared", "justification")
 """Columns the template adds to those of the report; a file in the printed form has none of them."""
+
+_BELOW = "\n \n"
+_SLASH = re.compile(r"\s*(?:/|\n)\s*")
 
 Columns = dict[int, str]
 
@@ -152,7 +156,10 @@ def _taller(sheet: Sheet, layout: TableLayout, rows: dict, best: tuple) -> tuple
             block = range(top, bottom + 1)
             if not tall.issuperset(block):
                 break
-            columns = _matched(_joined(sheet, block, rows), layout)
+            joined = _joined(sheet, block, rows)
+            columns = _matched(joined, layout)
+            halves = _matched(_halves(joined), layout)
+            columns |= {at: key for at, key in halves.items() if at not in columns and key not in columns.values()}
             if len(columns) > len(best[2]):
                 best = (top, bottom, columns)
     return best
@@ -171,7 +178,12 @@ def _joined(sheet: Sheet, block: range, rows: dict[int, list[tuple[int, str]]]) 
         for column, text in rows[row]:
             for under in wide.get((row, column), (column,)):
                 texts.setdefault(under, []).append(text)
-    return [(column, "\n".join(parts)) for column, parts in sorted(texts.items())]
+    return [(column, _BELOW.join(parts)) for column, parts in sorted(texts.items())]
+
+
+def _halves(joined: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The first half of each part: *Seuils / Drempels* above *rouge / rood* is *Seuils rouge*."""
+    return [(column, " ".join(_SLASH.split(part)[0] for part in text.split(_BELOW))) for column, text in joined]
 
 
 def _matched(cells: Iterable[tuple[int, str]], layout: TableLayout) -> Columns:

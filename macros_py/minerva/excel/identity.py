@@ -38,12 +38,14 @@ _ORGANISATION_LABEL = re.compile(r"(organisation|organisatie|organisme|instellin
 class Expectation:
     """What a return is held against: the organisations of the register and the year, None where nothing is known.
 
-    `profiles` are the cell's own descriptions of foreign layouts, besides the packaged ones.
+    `profiles` are the cell's own descriptions of foreign layouts, besides the packaged ones; `annexed` names the files,
+    or the organisations whose file cannot be read, to take as received.
     """
 
     organisations: tuple[Organisation, ...] | None = None
     year: int | None = None
     profiles: tuple[Profile, ...] = ()
+    annexed: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> Names:

@@ -12,8 +12,19 @@ from dataclasses import dataclass
 from decimal import InvalidOperation
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from minerva.excel.cells import Cell, Lookup, NumberStyle, Sheet, area, number_style, position, text_cell, unescape
-from minerva.excel.intake import Archive, Refused
+from minerva.excel.cells import (
+    Cell,
+    Lookup,
+    NumberStyle,
+    Sheet,
+    area,
+    number_style,
+    position,
+    row_number,
+    text_cell,
+    unescape,
+)
+from minerva.excel.intake import Archive, Kind, Refused, kind_of
 from minerva.excel.sheet_scan import scan
 from minerva.model.submission import Refusal
 
@@ -42,6 +53,8 @@ class Package:
 
 def read_package(content: bytes) -> Package:
     """The cells of a workbook. Raises Refused for whatever is not a sound .xlsx or .xlsm package."""
+    if kind_of(content) is not Kind.XLSX:
+        raise Refused(Refusal.OLD_FORMAT)
     archive = Archive(content)
     try:
         return _Reader(archive).read()
@@ -204,7 +217,7 @@ class _Reader:
             elif tag == "rPh":
                 phonetic = True
             elif tag == "row":
-                row = int(attributes.get("r", row + 1))
+                row = row_number(attributes.get("r", row + 1))
                 column = 0
                 if attributes.get("hidden") in ("1", "true"):
                     sheet.hidden_rows.add(row)

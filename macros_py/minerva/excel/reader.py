@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from minerva.excel.account import Account
+from minerva.excel.annex import annex, is_wanted
 from minerva.excel.cover_reader import read_cover
 from minerva.excel.grid import Grid
 from minerva.excel.headers import find_grids
@@ -18,24 +19,42 @@ from minerva.excel.table_cells import TableCells
 from minerva.excel.table_reader import TableReader
 from minerva.layout.returns import return_layout
 from minerva.model.record import Source, Table
-from minerva.model.submission import Gap, Notice, NoticeKind, Refusal, SourceFile, Submission, Unusable
+from minerva.model.submission import Annex, Gap, Notice, NoticeKind, Refusal, SourceFile, Submission, Unusable
 
 
 def read_return(
     path: Path, name: str, expectation: Expectation, *, may_be_blank: bool = False
-) -> Submission | Unusable:
+) -> Submission | Unusable | Annex:
     """Read a received file; `name` is how findings call it. Nothing is written, and a bad file raises nothing.
 
     A template that came back empty is unusable unless it `may_be_blank`.
     """
-    file = SourceFile(name, 0, "")
     try:
         file, content = take(path, name)
+    except Refused as refused:
+        return unusable(SourceFile(name, 0, ""), refused, expectation)
+    return read_content(file, content, expectation, may_be_blank=may_be_blank)
+
+
+def read_content(
+    file: SourceFile, content: bytes, expectation: Expectation, *, may_be_blank: bool = False
+) -> Submission | Unusable | Annex:
+    """Read the bytes of a received workbook, wherever they came from; a file the cell annexes is taken as it is."""
+    try:
         package = read_package(content)
     except Refused as refused:
-        organisation = organisation_named(name, expectation.organisations or ())
-        return Unusable(file, refused.refusal, refused.detail, organisation)
-    return read_sheets(replace(file, modified=package.modified), package, expectation, may_be_blank=may_be_blank)
+        return unusable(file, refused, expectation)
+    file = replace(file, modified=package.modified)
+    outcome = read_sheets(file, package, expectation, may_be_blank=may_be_blank)
+    if outcome.organisation and is_wanted(outcome, expectation.annexed):
+        return annex(file, outcome.organisation, package)
+    return outcome
+
+
+def unusable(file: SourceFile, refused: Refused, expectation: Expectation) -> Unusable:
+    """A file that was refused, as what its name says it is."""
+    organisation = organisation_named(file.name, expectation.organisations or ())
+    return Unusable(file, refused.refusal, refused.detail, organisation)
 
 
 def read_sheets(

@@ -107,7 +107,7 @@ def check_workbook(path: Path, rows: dict[int, int]) -> None:
                 if found != expected:
                     raise OutputDamaged(f"sheet{place}: {found} != {expected}")
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError) as error:
-        raise OutputDamaged(str(error)) from error
+        raise OutputDamaged(path.name) from error
 
 
 def put_in_place(prepared: Path, output: Path) -> None:

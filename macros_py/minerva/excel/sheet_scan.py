@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from html import unescape as unescape_entities
 
-from minerva.excel.cells import COLUMNS, FORMULA, Lookup, Sheet, area, row_number
+from minerva.excel.cells import COLUMNS, FORMULA, Lookup, Sheet, area, place, row_number
 
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?>'
@@ -44,7 +44,7 @@ def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
     for letters, digits, style, kind, formula, value, inline in found:
         raw = value or inline
         if kind == "s" and raw:
-            cell = strings[int(raw)]
+            cell = strings[place(raw)]
         elif raw:
             raw = unescape_entities(raw) if "&" in raw else raw
             cell = lookup.cell(raw, kind or "n", style or "0", bool(formula))

@@ -14,6 +14,7 @@ from minerva.layout.returns import Column
 from minerva.model.reference import ReferenceKind
 from minerva.model.submission import Aside
 from minerva.parse.choice import read_unit
+from minerva.parse.figure import read_figure
 from minerva.parse.language import is_placeholder, language_of
 from minerva.parse.reference import many_references, read_reference
 from minerva.parse.text import fold_words
@@ -94,9 +95,11 @@ class TableRows:
         """Whether all cells of a row are texts that may run on: description, deviation, actions."""
         return all(column in self.kinds and self.kinds[column].key in LONG_TEXTS for column in self.rows[row])
 
-    def has_shared(self, row: int) -> bool:
-        """Whether a row holds a value both languages share: a reference, a figure."""
-        return any(column in self.kinds and self.kinds[column].shared for column in self.rows.get(row, {}))
+    def holds_values(self, row: int) -> bool:
+        """Whether a row holds a reference or a figure, or several cells of columns for such."""
+        cells = self.rows.get(row, {}).items()
+        shared = [(self.kinds[at].kind, cell) for at, cell in cells if at in self.kinds and self.kinds[at].shared]
+        return len(shared) > 1 or any(_is_value(kind, cell) for kind, cell in shared)
 
     def has(self, row: int, key: str) -> bool:
         """Whether the cell of a column is filled in a row."""
@@ -155,6 +158,15 @@ class TableRows:
             return False
         is_code = read_reference(cell.text, ReferenceKind.OBJECTIVE).value.kind is not ReferenceKind.LOCAL
         return len(cell.text.split()) > (3 if is_code else 1)
+
+
+def _is_value(kind: str, cell: Cell) -> bool:
+    """Whether a cell reads as what its column is for."""
+    if kind == "reference":
+        reference = read_reference(cell.text, ReferenceKind.OBJECTIVE).value
+        return reference.kind is not ReferenceKind.LOCAL and reference.certain
+    figure = read_figure(cell.text).value
+    return cell.kind is CellKind.NUMBER or figure.is_numeric or figure.is_yes_no
 
 
 def _explains_columns(texts: list[str]) -> bool:

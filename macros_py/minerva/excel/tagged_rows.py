@@ -34,16 +34,20 @@ class TaggedRows:
         return [group for group in groups if not self._is_remark(group)]
 
     def _continuations(self) -> dict[int, tuple[int, str]]:
-        """Untagged rows of long texts right below a whole record or between its rows: row -> row above and language."""
+        """Untagged rows of long texts right below a whole record or between its rows: row -> row above and language.
+
+        Below both rows only the language of the text tells which of the two it continues.
+        """
         found: dict[int, tuple[int, str]] = {}
         for row in self.rows.rows:
             above = row - 1
             if row in self.tags or above not in self.rows.rows or not self.rows.only_long_texts(row):
                 continue
-            language = self.tags.get(above) or found.get(above, (0, ""))[1]
-            between = language == "fr" and self.tags.get(row + 1) == "nl"
-            spoken = {self.rows.spoken(row), language} - {""}
-            if (language == "nl" or between) and len(spoken) == 1:
+            if above in found or self.tags.get(above) == "nl":
+                language = self.rows.spoken(row)
+            else:
+                language = "fr" if self.tags.get(row + 1) == "nl" and self.rows.spoken(row) != "nl" else ""
+            if language:
                 found[row] = (above, language)
         return found
 
@@ -77,8 +81,9 @@ class TaggedRows:
     def _pairs(self, run: Run) -> list[RowGroup]:
         """The pairs of a run: French above Dutch, unless the references shown or the ends of the run say the other."""
         straight, turned = self._paired(run, "fr"), self._paired(run, "nl")
-        difference = self._evidence(straight) - self._evidence(turned)
-        is_turned = difference < 0 or (difference == 0 and self._starts(run, "nl") and len(run) % 2 == 0)
+        shown, shown_turned = self._evidence(straight), self._evidence(turned)
+        undecided = max(shown, shown_turned) <= 0
+        is_turned = (self._starts(run, "nl") and len(run) % 2 == 0) if undecided else shown_turned > shown
         return turned if is_turned else straight
 
     def _paired(self, run: Run, first: str) -> list[RowGroup]:
@@ -118,8 +123,8 @@ class TaggedRows:
         return {reference: rows[0] for reference, rows in found.items() if reference and len(rows) == 1}
 
     def _is_remark(self, group: RowGroup) -> bool:
-        """Texts outside the rows of our template, with no tag, reference or figure: a note, not a record."""
-        if not self.rows.cells.from_template or any(r in self.tags or self.rows.has_shared(r) for r in group.rows):
+        """Words outside the rows of our template, with no tag, reference or figure: a note, not a record."""
+        if not self.rows.cells.from_template or any(r in self.tags or self.rows.holds_values(r) for r in group.rows):
             return False
         self.rows.no_records |= {row: Aside.BESIDE_TABLE for row in group.rows if row in self.rows.rows}
         return True

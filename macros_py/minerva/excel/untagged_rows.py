@@ -30,12 +30,17 @@ class UntaggedRows:
                 groups.append(alone(row, self.rows.spoken(row) or default))
             elif self._is_other_language(row, last):
                 self._complete(last, row)
-            elif row == max(last.rows) + 1:
-                language = self.rows.spoken(row) or ("nl" if last.dutch and not last.french else "fr")
+            elif row == max(last.rows) + 1 and (language := self._continued(row, last)):
                 last.more.append((row, language))
             else:
                 self.rows.no_records[row] = Aside.BESIDE_TABLE
         return groups
+
+    def _continued(self, row: int, last: RowGroup) -> str:
+        """The language whose text a row continues: its own, else the only one of the record; '' where neither tells."""
+        if self.rows.spoken(row) or (last.french and last.dutch):
+            return self.rows.spoken(row)
+        return "nl" if last.dutch else "fr"
 
     def _header_language(self) -> str:
         """Dutch where all headers are Dutch only, else French."""

@@ -14,13 +14,15 @@ from minerva.model.record import Field, Record, Source, Table
 class SourceFile:
     """The evidence: a file as it was received. `name` is relative to the folder of returns, with forward slashes.
 
-    `modified` is the time stored inside the workbook (ISO 8601, UTC) or '', never the file system's.
+    `modified` is the time stored inside the workbook (ISO 8601, UTC) or '', never the file system's. `inside` is the
+    name of the received archive or e-mail that contains it, '' for a file of its own.
     """
 
     name: str
     size: int
     sha256: str
     modified: str = ""
+    inside: str = ""
 
 
 class Refusal(StrEnum):
@@ -35,6 +37,19 @@ class Refusal(StrEnum):
     UNSAFE = "unsafe"
     NOT_READABLE = "not_readable"
     CHANGED = "changed"
+    TEXT = "text"
+    WEB_PAGE = "web_page"
+    PDF = "pdf"
+    OTHER_DOCUMENT = "other_document"
+    PICTURE = "picture"
+    MESSAGE = "message"
+    ARCHIVE = "archive"
+    NO_WORKBOOK_INSIDE = "no_workbook_inside"
+    SWELLS = "swells"
+    LINK = "link"
+    HIDDEN = "hidden"
+    TOO_HEAVY = "too_heavy"
+    CRASHED = "crashed"
     NO_TABLES = "no_tables"
     NOT_FILLED = "not_filled"
     UNKNOWN_ORGANISATION = "unknown_organisation"

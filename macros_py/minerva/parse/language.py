@@ -38,8 +38,10 @@ _END = 24
 _PLACEHOLDER = re.compile(r"[\s(\[]*(?:FR|NL)(?:[\s./|,;:()\[\]-]+(?:FR|NL))*[\s.:)\]]*", re.IGNORECASE)
 # Capitals only: "nl." is Dutch for "namely". What follows must begin like a text of its own, for
 # "NL vertaling ontbreekt" and "FR et NL" are sentences, "FR Geen" is not.
-_LEADING = re.compile(r"\s*(?:[(\[]?(?:FR|NL)[)\]]?(?:\s*:\s*|\s+(?:[-\u2013]\s+)?))+(?=\S)(?!\s)")
-_TRAILING_LINE = re.compile(r"(?:\s*\n\s*[(\[]?(?:FR|NL)[)\]]?)+\s*$")
+# Quantifiers with a second + give nothing back: a text of 32,767 spaces must not be tried in all its divisions.
+_LEADING = re.compile(r"\s*+(?:[(\[]?(?:FR|NL)[)\]]?(?:\s*+:\s*+|\s++(?:[-\u2013]\s++)?))+(?=\S)")
+# Read from the end backwards, so that it has one place to begin: tags alone on the last lines.
+_TRAILING_BACKWARDS = re.compile(r"\s*+(?:[)\]]?(?:RF|LN)[(\[]?[^\S\n]*+\n\s*+)+")
 
 
 @lru_cache(maxsize=1024)
@@ -70,7 +72,8 @@ def strip_placeholder(text: str) -> tuple[str, bool]:
         return "", True
     leading = _LEADING.match(text)
     rest = text[leading.end() :] if leading and not text[leading.end()].islower() else text
-    rest = _TRAILING_LINE.sub("", rest)
+    trailing = _TRAILING_BACKWARDS.match(rest[::-1])
+    rest = rest[: -trailing.end()] if trailing else rest
     return (rest.strip(), True) if rest != text else (text, False)
 
 

@@ -47,9 +47,10 @@ _BARE_PREFIX = re.compile(r"(?:K\.?P\.?I?|D\.?T|O\.?S(?:\.?D)?|S\.?D|O\.?[OD]|O)
 _TAIL = re.compile(r"[\s.:;]*")
 # A dash may mean "to": after it, as after a mere space, only a reference with its prefix counts.
 _CONNECTOR = re.compile(r"[\s.]*(?:(?P<joins>[,;/&+]|\bET\b|\bEN\b|\bAND\b)|[\-\u2013])?\s*")
-_LOCAL_CODES = re.compile(r"\s*(?:[,;/&+\n]|\bet\b|\ben\b)\s*", re.IGNORECASE)
+# Begins only where a run of spaces begins, and gives nothing back (`*+`): runs may be 32,767 characters long.
+_LOCAL_CODES = re.compile(r"(?:(?<!\s)\s*+)?(?:[,;/&+]|\bet\b|\ben\b)\s*+|(?:(?<!\s)[^\S\n]*+)?\n\s*+", re.IGNORECASE)
 _LOCAL_CODE = re.compile(r"(?=[^\s]*[0-9])(?=[^\s]*[A-Za-z])[\w.\-]+")
-_TITLE = re.compile(r"[.\s]*(?P<strong>[:\-\u2013\n)])?\s*(?=(?P<word>[^\W\d_]|[\"«“(])|[0-9])")
+_TITLE = re.compile(r"[.\s]*+(?P<strong>[:\-\u2013\n)])?\s*+(?=(?P<word>[^\W\d_]|[\"«“(])|[0-9])")
 # 2.1-2.4 and KP1-1.1.1 are no titles: nothing but numbers behind a dash, or a second number of the same form.
 _NUMBERS_ONLY = re.compile(r"[\W0-9]+")
 _RANGE = re.compile(r"[0-9]{1,2}[.,][0-9]")

@@ -100,26 +100,28 @@ class Book:
         plain, link = self.formats.cell(), self.formats.link()
         widths, opens = self.layout.columns[name], bilingual("regional.open", " / ")
         styles = sheet.styles(link if key == "link" else plain for key in keys)
-        link_formula = self._link(keys) if "link" in keys else ""
+        containers = {use.file.name: use.file.inside for use in self.consolidation.files if use.file.inside}
         sheet.start_at(TITLE_ROWS)
         for row in rows:
             values = [row.get(key, "") for key in keys]
             height = row_height([(str(value), widths[key]) for key, value in zip(keys, values, strict=True)])
             if row.get("file") and "link" in keys:
-                values[keys.index("link")] = Formula(link_formula.format(row=sheet.next_row + 1), opens)
+                link = self._link(keys, sheet.next_row + 1, containers.get(row["file"], ""))
+                values[keys.index("link")] = Formula(link, opens)
             sheet.add_row(values, styles, height)
         return sheet.next_row - TITLE_ROWS
 
-    def _link(self, keys: Sequence[str]) -> str:
-        """A link to the returned file, at the cell where the row names one, with `{row}` for the row it stands in.
+    def _link(self, keys: Sequence[str], row: int, container: str) -> str:
+        """A link from a row to the returned file, at the cell where the row names one; or to the archive or e-mail the
+        file came in, whose name its own begins with.
 
         The folder is one cell of the sources sheet, so that the links can be set right in one place.
         """
-        letters = {key: xl_col_to_name(index) for index, key in enumerate(keys)}
+        place = {key: f"{xl_col_to_name(index)}{row}" for index, key in enumerate(keys)}
         base = f"'{self.layout.sheets['sources']}'!$B$3"
-        target = f'{base}&"/"&{letters["file"]}{{row}}'
-        if "cell" in letters:
-            sheet, cell = f"{letters['sheet']}{{row}}", f"{letters['cell']}{{row}}"
+        target = f'{base}&"/"&' + (f"LEFT({place['file']},{len(container)})" if container else place["file"])
+        if "cell" in place and not container:
+            sheet, cell = place["sheet"], place["cell"]
             target += f'&IF({cell}="","","#\'"&{sheet}&"\'!"&{cell})'
         return f'HYPERLINK({target},"{bilingual("regional.open", " / ")}")'
 

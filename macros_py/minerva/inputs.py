@@ -1,0 +1,232 @@
+"""What a command is given - register, returns, profiles, an output - and what is wrong with it, in the user's words."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minerva.model.submission import Unusable
+
+if TYPE_CHECKING:
+    from minerva.excel.exchange import Read
+    from minerva.excel.identity import Expectation
+    from minerva.excel.package import Package
+    from minerva.excel.received import Received
+    from minerva.model.register import Organisation, Register
+
+# progress(label key, done, total): called before the first and after each step of a long task
+Progress = Callable[[str, int, int], None]
+
+
+_SYSTEM_REASONS = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "full",
+    errno.EACCES: "no_access",
+    errno.EPERM: "no_access",
+    errno.EROFS: "read_only",
+    errno.ENAMETOOLONG: "long_name",
+    errno.ENOENT: "gone",
+    errno.ENOTDIR: "gone",
+    errno.EBUSY: "busy",
+    errno.EEXIST: "exists",
+}
+
+
+class Problem(Exception):
+    """Something the user must change before the task can run; `key` is a label, completed by `params`.
+
+    Params may be label keys themselves, with '@' before. `details` are further lines, each a (label, params) pair.
+    """
+
+    def __init__(self, key: str, details: Sequence[tuple[str, dict[str, str]]] = (), **params: object):
+        super().__init__(f"{key} {params}")
+        self.key = key
+        self.params = {name: str(value) for name, value in params.items()}
+        self.details = tuple(details)
+
+
+def quiet(key: str, done: int, total: int) -> None:
+    """No progress shown."""
+
+
+def package_of(file: Path) -> Package:
+    """The cells of a workbook that is no return to be accounted for. Raises Problem."""
+    from minerva.excel.intake import Refused, take
+    from minerva.excel.package import read_package
+
+    if not file.is_file():
+        raise Problem("problem.no_file", path=file)
+    try:
+        return read_package(take(file, file.name)[1])
+    except Refused as refused:
+        raise Problem("problem.unreadable", path=file, reason=f"@refusal.{refused.refusal}") from refused
+
+
+def register_of(path: Path) -> Register:
+    """The register of a path. Raises Problem naming each cell that is wrong."""
+    from minerva.excel.register import RegisterUnreadable, read_register
+
+    if not path.is_file():
+        raise Problem("problem.no_register", path=path)
+    try:
+        return read_register(path)
+    except RegisterUnreadable as error:
+        if error.refusal is not None:
+            raise Problem("problem.register", path=path, reason=f"@refusal.{error.refusal}") from error
+        details = [(problem.label, problem.params) for problem in error.problems]
+        raise Problem("problem.register", details, path=path, reason="@problem.register_values") from error
+
+
+def wanted(register: Register, organisation: str | None) -> list[Organisation]:
+    """The organisations a template is asked for: all that must report, or the one named."""
+    expected = [row for row in register.organisations if register.expects_own(row)]
+    if organisation is None:
+        return expected
+    found = register.by_id(organisation)
+    if found is None:
+        known = ", ".join(row.id for row in expected)
+        raise Problem("problem.no_organisation", organisation=organisation, known=known)
+    return [found]
+
+
+def expectation_of(register: Register | None, profiles: tuple = (), annexed: Sequence[str] = ()) -> Expectation:
+    """What the returns are held against."""
+    from minerva.excel.identity import Expectation
+
+    if register is None:
+        return Expectation(profiles=profiles)
+    return Expectation(register.organisations, register.settings.year, profiles, tuple(annexed))
+
+
+def own_profiles(folder: Path | None) -> tuple:
+    """The cell's own profiles; what is wrong with one is said by file and key."""
+    from minerva.layout.profiles import ProfileError, profiles_of
+
+    if folder is None:
+        return ()
+    if not folder.is_dir():
+        raise Problem("problem.no_folder", path=folder)
+    try:
+        return profiles_of(folder)
+    except ProfileError as error:
+        where, reason = error.key or "-", f"@profile.{error.reason}"
+        raise Problem("problem.profile", file=error.file, where=where, reason=reason, detail=error.detail) from error
+    except OSError as error:
+        raise Problem("problem.no_folder", path=folder) from error
+
+
+def check_annexed(wanted: Sequence[str], outcomes: Sequence) -> None:
+    """Say which names to annex fit no file: a slip in a name must not leave a report out."""
+    from minerva.excel.annex import is_wanted
+
+    unknown = [name for name in wanted if not any(is_wanted(outcome, [name]) for outcome in outcomes)]
+    if unknown:
+        known = ", ".join(outcome.file.name for outcome in outcomes if isinstance(outcome, Unusable))
+        raise Problem("problem.no_annex", names=", ".join(unknown), known=known or "-")
+
+
+def files_of(given: Path) -> list[Received]:
+    """The files a command was given: those of a folder, or the one. Raises Problem."""
+    from minerva.excel.received import received_file
+
+    if given.is_dir():
+        return returns_in(given)
+    if not given.exists():
+        raise Problem("problem.no_file", path=given)
+    return [received_file(given)]
+
+
+def returns_in(folder: Path) -> list[Received]:
+    """All files below a folder in a fixed order, except those the system or an open Excel leaves there."""
+    from minerva.excel.received import received_in
+
+    if not folder.exists():
+        raise Problem("problem.no_folder", path=folder)
+    if not folder.is_dir():
+        raise Problem("problem.not_a_folder", path=folder)
+    found = received_in(folder)
+    if not found:
+        raise Problem("problem.empty_folder", path=folder)
+    return found
+
+
+def read_received(
+    received: Sequence[Received],
+    expectation: Expectation | None,
+    key: str,
+    progress: Progress,
+    jobs: int | None,
+    judge: bool = False,
+) -> list[list[Read]]:
+    """What the workers read of each file; the progress is called with `key`."""
+    from minerva.excel.pool import ReaderNotStarted, read_all
+
+    total = len(received)
+    progress(key, 0, total)
+    try:
+        return read_all(received, expectation, jobs=jobs, judge=judge, progress=lambda done: progress(key, done, total))
+    except ReaderNotStarted as error:
+        raise Problem("problem.no_reader", code=error) from error
+
+
+def path_inside(received: Received, name: str) -> Path:
+    """Where a file that was read stands: the received file, or the way on inside it."""
+    return received.path / name[len(received.name) + 1 :] if name != received.name else received.path
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem("problem.cannot_write", path=folder, reason=system_reason(error)) from error
+
+
+def refuse_to_replace_a_return(output: Path) -> None:
+    """What was received is evidence: inside the folder of returns only an earlier workbook of ours is replaced."""
+    from minerva.excel.manifest import manifest_path
+
+    if not manifest_path(output).exists():
+        raise Problem("problem.output_in_returns", path=output)
+
+
+def check_output(output: Path) -> None:
+    """Say at once what would only come out after long work."""
+    if output.suffix.lower() != ".xlsx":
+        raise Problem("problem.not_xlsx", path=output)
+    if output.is_dir():
+        raise Problem("problem.output_is_folder", path=output)
+    if not output.parent.is_dir():
+        raise Problem("problem.no_output_folder", path=output.parent)
+    if not os.access(output.parent, os.W_OK):
+        raise Problem("problem.cannot_write", path=output, reason="@problem.system.no_access")
+
+
+def writing(write: Callable, *args: object):
+    """Run a task that writes; what the disk refuses is said in the user's words."""
+    from minerva.excel.safely import NOT_WRITTEN, OutputBusy, OutputDamaged, OutputLocked
+
+    try:
+        return write(*args)
+    except OutputBusy as error:
+        raise Problem("problem.busy", path=error) from error
+    except OutputLocked as error:
+        raise Problem("problem.locked", path=error.output, kept=error.kept) from error
+    except OutputDamaged as error:
+        raise Problem("problem.damaged", reason=error) from error
+    except NOT_WRITTEN as error:
+        raise Problem(
+            "problem.cannot_write", path=getattr(error, "filename", None) or args[0], reason=system_reason(error)
+        ) from error
+
+
+def system_reason(error: Exception) -> str:
+    """Why the system refused to write, as a label: its own words are in the language of the system."""
+    number = getattr(error, "errno", None)
+    if number is None:  # XlsxWriter hides the error of the system in its own
+        number = getattr(error.__context__, "errno", None)
+    return f"@problem.system.{_SYSTEM_REASONS.get(number, 'other')}"
