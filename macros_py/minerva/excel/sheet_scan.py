@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from html import unescape as unescape_entities
+from operator import itemgetter
 
-from minerva.excel.cells import COLUMNS, FORMULA, Lookup, Sheet, area, row_number
+from minerva.excel.cells import COLUMNS, FORMULA, Lookup, Sheet, area, column_span, row_number
+from minerva.excel.outside import may_reach_outside, outward_formula_xml
 
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?>'
@@ -23,6 +25,8 @@ _MERGE = re.compile(r'<mergeCell ref="([^"]+)"')
 _UTF_8 = re.compile(rb"""<\?xml [^>]*encoding=["']utf-8["']""", re.IGNORECASE)
 _ODD_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _HIDDEN = re.compile(r'<row(?=[^>]* r="([0-9]+)")[^>]* hidden="(?:1|true)"')
+_COLUMN = re.compile(r'<col (?=[^>]* hidden="(?:1|true)")(?=[^>]*min="([0-9]+)")[^>]*max="([0-9]+)"')
+_FORMULA_OF = itemgetter(4)
 
 
 def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
@@ -55,7 +59,30 @@ def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
     sheet.merges += [area(reference) for reference in _MERGE.findall(tail)]
     if ' hidden="' in data:
         sheet.hidden_rows.update(int(row) for row in _HIDDEN.findall(data))
+    if ' hidden="' in xml[:start]:
+        for first, last in _COLUMN.findall(xml[:start]):
+            sheet.hidden_columns.update(column_span(first, last))
+    if lookup.struck_styles or lookup.struck_strings:
+        _note_struck(found, sheet, lookup)
+    if "</f>" in data and may_reach_outside(map(_FORMULA_OF, found)):
+        _note_formulas(found, sheet)
     return len(cells)
+
+
+def _note_struck(found: list[tuple[str, ...]], sheet: Sheet, lookup: Lookup) -> None:
+    """The filled cells whose format or text is struck through."""
+    for letters, digits, style, kind, _, value, _ in found:
+        by_text = kind == "s" and value and int(value) in lookup.struck_strings
+        if by_text or (style and int(style) in lookup.struck_styles):
+            place = row_number(digits), COLUMNS[letters]
+            if place in sheet.cells:
+                sheet.struck.add(place)
+
+
+def _note_formulas(found: list[tuple[str, ...]], sheet: Sheet) -> None:
+    for letters, digits, _, _, formula, _, _ in found:
+        if formula and (outward := outward_formula_xml(formula)):
+            sheet.formulas[row_number(digits), COLUMNS[letters]] = outward
 
 
 def _ordinary_xml(content: bytes) -> str | None:
