@@ -1,4 +1,8 @@
-"""One small workbook with every kind of cell, saved by openpyxl, from which the fixtures `small.*` were made."""
+"""One small workbook with every kind of cell, written by openpyxl.
+
+`small.xls` and `small-1904.xls` beside this file are it, saved by LibreOffice 7.4: `write(Path("small.xlsx"))`, then
+`soffice --headless --convert-to "xls:MS Excel 97" small.xlsx`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 ROWS: tuple[tuple[object, str], ...] = (
     ("Réalisé à temps ’", "General"),
@@ -39,16 +44,18 @@ ROWS: tuple[tuple[object, str], ...] = (
     ("=1/4", "0%"),
     ('=""', "General"),
     ("=1=1", "General"),
-    ("='file:///c:/secret/[autre.xlsx]Feuil1'!A1", "General"),
+    ("='file:///c:/dossier/[autre.xlsx]Feuil1'!A1", "General"),
     ('=HYPERLINK("https://example.org/a","ici")', "General"),
     ('=HYPERLINK("#A1","là")', "General"),
     ('=WEBSERVICE("https://example.org/x")', "General"),
 )
 
 
-def write(path: Path) -> Path:
-    """Write it."""
+def write(path: Path, *, date1904: bool = False) -> Path:
+    """Write it, with days counted from 1904 where asked for."""
     book = openpyxl.Workbook()
+    if date1904:
+        book.epoch = CALENDAR_MAC_1904
     sheet = book.active
     sheet.title = "KPI"
     for row, (value, form) in enumerate(ROWS, 1):
@@ -58,8 +65,8 @@ def write(path: Path) -> Path:
     sheet["D2"] = CellRichText("en ", TextBlock(InlineFont(strike=True), "partie"))
     sheet["D3"], sheet["D3"].font = 12, Font(strike=True)
     sheet["E1"] = "avec note"
-    sheet["E1"].comment = Comment("Jan Janssens:\nà vérifier\ndeux fois", "Jan Janssens")
-    sheet["E3"].comment = Comment("sur une cellule vide", "Piet")
+    sheet["E1"].comment = Comment("Une Personne:\nà vérifier\ndeux fois", "Une Personne")
+    sheet["E3"].comment = Comment("sur une cellule vide", "Une Autre")
     sheet["F1"] = "caché"
     sheet.column_dimensions["F"].hidden = True
     sheet["A5"] = "ligne cachée"

@@ -19,7 +19,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 import workbooks
-from minerva.excel.cells import Cell, CellKind
+from minerva.excel.cells import Cell, CellKind, Sheet
 from minerva.excel.intake import Refused
 from minerva.excel.package import Package, read_package
 from minerva.excel.sample import sample_register, sample_returns, write_sample_return
@@ -86,18 +86,22 @@ def refusal(content: bytes) -> Refusal:
 
 def both_ways(data: str, **more) -> list[dict[tuple[int, int], Cell]]:
     """The cells as written, with a comment in the XML, with a prefix: three ways through the reader."""
-    prefixed = data
-    for tag in ("row", "is", "rPh", "c", "v", "t", "f", "r"):
-        for before in (f"<{tag}>", f"<{tag} ", f"<{tag}/"):
-            prefixed = prefixed.replace(before, before.replace("<", "<x:"))
+    return [sheet.cells for sheet in both_ways_sheets(data, **more)]
+
+
+def both_ways_sheets(data: str, *, before: str = "", parts: Parts | None = None) -> list[Sheet]:
+    """The same as whole sheets; `before` stands before the rows."""
+    prefixed = before + data
+    for tag in ("row", "cols", "col", "is", "rPh", "rPr", "strike", "c", "v", "t", "f", "r"):
+        for start in (f"<{tag}>", f"<{tag} ", f"<{tag}/"):
+            prefixed = prefixed.replace(start, start.replace("<", "<x:"))
         prefixed = prefixed.replace(f"</{tag}>", f"</x:{tag}>")
-    sheet = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{prefixed}</x:sheetData></x:worksheet>'
-    parts = {**more.pop("parts", {})}
-    return [
-        cells(package(data, parts=parts, **more)),
-        cells(package(f"<!-- a comment -->{data}", parts=parts, **more)),
-        cells(package("", parts={**parts, "xl/worksheets/sheet1.xml": sheet}, **more)),
-    ]
+    head = f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}">{before}'
+    plain = f"{head}<sheetData>{data}</sheetData></worksheet>"
+    whole = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{prefixed}</x:sheetData></x:worksheet>'
+    ways = (plain, plain.replace("<sheetData>", "<!-- a comment --><sheetData>"), whole)
+    read = [read_package(package("", parts={**(parts or {}), "xl/worksheets/sheet1.xml": way})) for way in ways]
+    return [sheet for one in read for sheet in one.sheets]
 
 
 RICH = "<r><t>a </t></r><r><rPr><b/></rPr><t>b</t></r>"

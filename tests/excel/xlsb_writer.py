@@ -139,7 +139,7 @@ class Writer:
         if isinstance(value, bool):
             return record(4, head + bytes([value]))
         if how == "rk":
-            return record(2, head + struct.pack("<I", int(round(float(value) * 100)) << 2 & 0xFFFFFFFF | 3))
+            return record(2, head + struct.pack("<I", round(float(value) * 100) << 2 & 0xFFFFFFFF | 3))
         if isinstance(value, (int, float)):
             return record(5, head + struct.pack("<d", value))
         if how == "inline":

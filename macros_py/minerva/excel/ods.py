@@ -32,6 +32,7 @@ _SPACE = re.compile("[ \t\r\n]+")
 _FILE = re.compile("'([^']+)'#")
 _SHEETS = "application/vnd.oasis.opendocument.spreadsheet"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
+_ASIDE = ("table:shapes", "table:dde-link", "table:tracked-changes")
 _HIDDEN = ("collapse", "filter")
 _SOURCES = ("table:table-source", "table:cell-range-source", "office:dde-source", "text:dde-connection-decl")
 _DATABASES = ("table:database-source-sql", "table:database-source-table", "table:database-source-query")
@@ -82,14 +83,14 @@ class _Reader:
         self.parents: dict[str, str] = {}
         self.struck_styles: dict[str, bool] = {}
         self.hidden_tables: set[str] = set()
-        self.depth = self.aside = 0
+        self.aside = 0
         self.sheet = Sheet("")
         self.row_number = self.column = 0
         self.row = _Row()
         self.columns: list[tuple[int, int, str]] = []
         self.hidden_rows: list[tuple[int, int]] = []
         self.cell: dict[str, str] | None = None
-        self.in_note = self.listening = self.struck = False
+        self.in_table = self.in_note = self.listening = self.struck = False
         self.pieces: list[str] = []
         self.note: list[str] = []
         self.paragraphs = [0, 0]
@@ -98,7 +99,9 @@ class _Reader:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """The beginning of an element."""
-        if tag.startswith("draw:") or tag == "table:shapes":
+        if tag in _SOURCES or tag in _DATABASES:
+            self._source(attributes)
+        elif self._is_aside(tag):
             self.aside += 1
             self._drawn(tag, attributes)
         elif self.aside:
@@ -123,12 +126,10 @@ class _Reader:
             self._style(tag, attributes)
         elif tag == "office:spreadsheet":
             self.is_spreadsheet = True
-        elif tag in _SOURCES or tag in _DATABASES:
-            self._source(attributes)
 
     def end(self, tag: str) -> None:
         """The end of an element."""
-        if tag.startswith("draw:") or tag == "table:shapes":
+        if self.aside and self._is_aside(tag):
             self.aside -= 1
         elif self.aside:
             return
@@ -142,6 +143,10 @@ class _Reader:
             self._end_row()
         elif tag == "table:table":
             self._end_table()
+
+    def _is_aside(self, tag: str) -> bool:
+        """Whether an element holds no cells of the sheet: drawings, what was changed, tables inside others."""
+        return tag.startswith("draw:") or tag in _ASIDE or (tag == "table:table" and (self.in_table or self.aside > 0))
 
     def text(self, data: str) -> None:
         """Text: white space counts once, and not at the beginning of a paragraph."""
@@ -178,9 +183,7 @@ class _Reader:
     # -- sheets, columns, rows
 
     def _start_table(self, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > 1:
-            return
+        self.in_table = True
         if len(self.sheets) >= MOST_SHEETS:
             raise Refused(Refusal.UNSAFE, f"> {MOST_SHEETS}")
         hidden = attributes.get("table:style-name", "") in self.hidden_tables
@@ -189,9 +192,7 @@ class _Reader:
         self.columns, self.hidden_rows = [], []
 
     def _end_table(self) -> None:
-        self.depth -= 1
-        if self.depth:
-            return
+        self.in_table = False
         last = max((row for row, _ in self.sheet.cells), default=0)
         for first, end in self.hidden_rows:
             self.sheet.hidden_rows.update(range(first, min(end, last) + 1))

@@ -25,7 +25,7 @@ _MERGE = re.compile(r'<mergeCell ref="([^"]+)"')
 _UTF_8 = re.compile(rb"""<\?xml [^>]*encoding=["']utf-8["']""", re.IGNORECASE)
 _ODD_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _HIDDEN = re.compile(r'<row(?=[^>]* r="([0-9]+)")[^>]* hidden="(?:1|true)"')
-_COLUMN = re.compile(r'<col (?=[^>]* hidden="(?:1|true)")(?=[^>]*min="([0-9]+)")[^>]*max="([0-9]+)"')
+_COLUMN = re.compile(r'<col(?=[^>]* hidden="(?:1|true)")(?=[^>]* min="([0-9]+)")(?=[^>]* max="([0-9]+)")')
 _FORMULA_OF = itemgetter(4)
 
 
@@ -39,6 +39,8 @@ def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
         return None
     start, end = xml.find("<sheetData"), xml.rfind("</sheetData>")
     data, tail = (xml[start:end], xml[end:]) if end > 0 else ("", xml[start:])
+    if "\r" in data:  # XML has one kind of line end
+        data = data.replace("\r\n", "\n").replace("\r", "\n")
     found = _CELL.findall(data)
     if data.count("<c ") != len(found) + len(_BLANK.findall(data)) or "<c>" in data or "<row>" in data:
         return None
