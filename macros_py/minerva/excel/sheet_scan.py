@@ -26,7 +26,7 @@ _UTF_8 = re.compile(rb"""<\?xml [^>]*encoding=["']utf-8["']""", re.IGNORECASE)
 _ODD_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _HIDDEN = re.compile(r'<row(?=[^>]* r="([0-9]+)")[^>]* hidden="(?:1|true)"')
 _COLUMN = re.compile(r'<col(?=[^>]* hidden="(?:1|true)")(?=[^>]* min="([0-9]+)")(?=[^>]* max="([0-9]+)")')
-_FORMULA_OF = itemgetter(4)
+_COLUMN_OF, _FORMULA_OF = itemgetter(0), itemgetter(4)
 
 
 def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
@@ -66,7 +66,7 @@ def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
             sheet.hidden_columns.update(column_span(first, last))
     if lookup.struck_styles or lookup.struck_strings:
         _note_struck(found, sheet, lookup)
-    if "</f>" in data and may_reach_outside(map(_FORMULA_OF, found)):
+    if "</f>" in data and _formulas_to_look_at(data, found):
         _note_formulas(found, sheet)
     return len(cells)
 
@@ -79,6 +79,18 @@ def _note_struck(found: list[tuple[str, ...]], sheet: Sheet, lookup: Lookup) -> 
             place = row_number(digits), COLUMNS[letters]
             if place in sheet.cells:
                 sheet.struck.add(place)
+
+
+def _formulas_to_look_at(data: str, found: list[tuple[str, ...]]) -> bool:
+    """Whether any formula could reach outside. References to other files have signs that stand out.
+
+    For the names of functions one formula of each length in a column is enough: the others are its copies.
+    """
+    if "[" in data or "|" in data:
+        return True
+    formulas = list(map(_FORMULA_OF, found))
+    unlike = dict(zip(zip(map(_COLUMN_OF, found), map(len, formulas), strict=True), formulas, strict=True))
+    return may_reach_outside("\n".join(unlike.values()))
 
 
 def _note_formulas(found: list[tuple[str, ...]], sheet: Sheet) -> None:
