@@ -164,7 +164,7 @@ def decimal_of(number: float) -> Decimal:
     """The decimal a cell shows: Excel keeps 15 significant digits, the rest is noise of binary floats."""
     if number in (float("inf"), float("-inf")) or number != number:
         raise ValueError("not a finite number")
-    return Decimal(f"{number:.15g}")
+    return Decimal(f"{number + 0.0:.15g}")  # -0 is 0
 
 
 def plain(number: Decimal) -> str:
