@@ -182,7 +182,7 @@ def test_merges_and_what_is_hidden():
     span = 'table:number-columns-spanned="3" table:number-rows-spanned="2"'
     one = 'table:number-columns-spanned="1" table:number-rows-spanned="1"'
     rows = (
-        row(text("a", attributes=span), text("b", attributes=one))
+        row(text("a", attributes=span), *[text("b", attributes=one)] * 4)
         + row(text("c"), attributes='table:visibility="collapse"')
         + row(text("d"), attributes='table:visibility="filter" table:number-rows-repeated="2"')
         + row(attributes='table:visibility="collapse" table:number-rows-repeated="1048000"')

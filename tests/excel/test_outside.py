@@ -97,6 +97,9 @@ def test_struck_through_cells_are_known(cell: str, struck: bool):
         assert sheet.struck == ({(1, 1)} if struck else set())
 
 
+FAR = '<row r="1"><c r="H1"><v>1</v></c></row>'
+
+
 @pytest.mark.parametrize(
     ("columns", "hidden"),
     [
@@ -104,10 +107,11 @@ def test_struck_through_cells_are_known(cell: str, struck: bool):
         ('<col hidden="true" max="2" min="2"/>', {2}),
         ('<col min="1" max="1" width="9"/><col min="3" max="3" hidden="1"/>', {3}),
         ('<col min="2" max="4" hidden="0"/>', set()),
+        ('<col min="7" max="16384" hidden="1"/>' * 9, {7, 8}),
     ],
 )
 def test_hidden_columns_are_known(columns: str, hidden: set[int]):
-    for sheet in both_ways_sheets(ONE, before=f"<cols>{columns}</cols>"):
+    for sheet in both_ways_sheets(FAR, before=f"<cols>{columns}</cols>"):
         assert sheet.hidden_columns == hidden
 
 
@@ -170,6 +174,14 @@ def test_one_formula_among_thousands_alike_is_found():
     rows = rows.replace("<f>B2000+C2000</f>", "<f>B2000+[1]S!C2000</f>")
     (sheet,) = read_package(package(rows)).sheets
     assert sheet.formulas == {(2000, 1): "B2000+[1]S!C2000"}
+
+
+def test_cells_that_share_a_formula_are_all_told():
+    first = '<c r="A1"><f t="shared" ref="A1:A3" si="0">[1]S!B1</f><v>1</v></c>'
+    others = "".join(f'<row r="{r}"><c r="A{r}"><f t="shared" si="0"/><v>1</v></c></row>' for r in (2, 3))
+    inward = '<c r="C1"><f t="shared" ref="C1:D1" si="1">B1</f><v>1</v></c><c r="D1"><f t="shared" si="1"/><v>1</v></c>'
+    for sheet in both_ways_sheets(f'<row r="1">{first}{inward}</row>{others}'):
+        assert sheet.formulas == {(1, 1): "[1]S!B1", (2, 1): "[1]S!B1", (3, 1): "[1]S!B1"}
 
 
 def test_a_long_formula_is_bounded():
@@ -279,6 +291,7 @@ def test_what_xlsxwriter_writes_is_told():
         sheet.write_string("A1", "biffé", book.add_format({"font_strikeout": True}))
         sheet.write_rich_string("A2", "en ", book.add_format({"font_strikeout": True}), "partie", " seulement")
         sheet.write_comment("B1", "note\nsur deux lignes", {"author": "Une Personne"})
+        sheet.write_string("H1", "au bout")
         sheet.set_column("D:F", None, None, {"hidden": True})
         sheet.write_formula("C1", "='[autre.xlsx]Feuil1'!A1", None, 5)
         sheet.write_url("C2", "https://example.org")

@@ -70,14 +70,14 @@ def test_what_stands_beside_the_values_is_told():
         "OO-OD",
         {(0, 0): Typed("a"), (1, 0): Typed("b", struck=True), (2, 0): Typed("c", how="rich"), (3, 5): Typed(1)},
         hidden_rows={3, 8},
-        hidden_columns={5, 6},
+        hidden_columns={5, 6, 9},
         merges=[(4, 5, 0, 2)],
         notes={(0, 0): ("Une Personne", "Une Personne:\nà vérifier"), (9, 9): ("", "sur rien")},
     )
     content = Writer().package(page, Page("Caché", {}, 1), Page("Très caché", {(2, 2): Typed(1)}, 2))
     first, *others = read_package(content).sheets
     assert [(sheet.name, sheet.state) for sheet in others] == [("Caché", "hidden"), ("Très caché", "veryHidden")]
-    assert (first.hidden_rows, first.hidden_columns, first.merges) == ({4, 9}, {6, 7}, [(5, 1, 6, 3)])
+    assert (first.hidden_rows, first.hidden_columns, first.merges) == ({4, 9}, {6}, [(5, 1, 6, 3)])
     assert first.struck == {(2, 1), (3, 1)}
     assert first.notes == {(1, 1): "à vérifier", (10, 10): "sur rien"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -59,9 +60,9 @@ class Cell(NamedTuple):
 class Sheet:
     """A sheet: filled cells by (row, column) counted from 1, in reading order of the file.
 
-    `merges` are (first row, first column, last row, last column). `notes` are comments and threads by cell, without
-    their authors; `struck` the cells whose text is struck through; `formulas` only the formulas that reach outside the
-    workbook (other files, DDE, web), as typed.
+    `merges` are (first row, first column, last row, last column). `hidden_columns` ends where the filled cells end.
+    `notes` are comments and threads by cell, without their authors; `struck` the cells whose text is struck through;
+    `formulas` only the formulas that reach outside the workbook (other files, DDE, web), as typed.
     """
 
     name: str
@@ -225,3 +226,13 @@ def column_span(first: str, last: str) -> range:
     if span.start < 1:
         raise ValueError(first)
     return span
+
+
+def hide_columns(sheet: Sheet, spans: Iterable[range]) -> None:
+    """Note hidden columns, as far as the sheet has filled cells; spans that overlap cost nothing."""
+    ordered = sorted(spans, key=lambda span: span.start)
+    last = max((column for _, column in sheet.cells), default=0) if ordered else 0
+    reached = 1
+    for span in ordered:
+        sheet.hidden_columns.update(range(max(span.start, reached), min(span.stop, last + 1)))
+        reached = max(reached, span.stop)

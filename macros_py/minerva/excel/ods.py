@@ -20,6 +20,7 @@ from minerva.excel.cells import (
     Cell,
     Package,
     Sheet,
+    hide_columns,
 )
 from minerva.excel.intake import Archive, Refused
 from minerva.excel.ods_values import cell_of
@@ -89,6 +90,7 @@ class _Reader:
         self.row = _Row()
         self.columns: list[tuple[int, int, str]] = []
         self.hidden_rows: list[tuple[int, int]] = []
+        self.hidden_columns: list[range] = []
         self.cell: dict[str, str] | None = None
         self.in_table = self.in_note = self.listening = self.struck = False
         self.pieces: list[str] = []
@@ -189,20 +191,21 @@ class _Reader:
         hidden = attributes.get("table:style-name", "") in self.hidden_tables
         self.sheet = Sheet(attributes.get("table:name", ""), "hidden" if hidden else "visible")
         self.row_number = self.column = 0
-        self.columns, self.hidden_rows = [], []
+        self.columns, self.hidden_rows, self.hidden_columns = [], [], []
 
     def _end_table(self) -> None:
         self.in_table = False
         last = max((row for row, _ in self.sheet.cells), default=0)
         for first, end in self.hidden_rows:
             self.sheet.hidden_rows.update(range(first, min(end, last) + 1))
+        hide_columns(self.sheet, self.hidden_columns)
         self.sheets.append(self.sheet)
 
     def _columns(self, attributes: dict[str, str]) -> None:
         first = self.column + 1
         self.column = min(self.column + _times(attributes, "table:number-columns-repeated"), LAST_COLUMN)
         if attributes.get("table:visibility") in _HIDDEN:
-            self.sheet.hidden_columns.update(range(first, self.column + 1))
+            self.hidden_columns.append(range(first, self.column + 1))
         if self._strikes(attributes.get("table:default-cell-style-name", "")):
             self.columns.append((first, self.column, attributes["table:default-cell-style-name"]))
 

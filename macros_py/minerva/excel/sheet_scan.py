@@ -12,7 +12,7 @@ import re
 from html import unescape as unescape_entities
 from operator import itemgetter
 
-from minerva.excel.cells import COLUMNS, FORMULA, Lookup, Sheet, area, column_span, row_number
+from minerva.excel.cells import COLUMNS, FORMULA, Lookup, Sheet, area, column_span, hide_columns, row_number
 from minerva.excel.outside import may_reach_outside, outward_formula_xml
 
 _CELL = re.compile(
@@ -26,6 +26,7 @@ _UTF_8 = re.compile(rb"""<\?xml [^>]*encoding=["']utf-8["']""", re.IGNORECASE)
 _ODD_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _HIDDEN = re.compile(r'<row(?=[^>]* r="([0-9]+)")[^>]* hidden="(?:1|true)"')
 _COLUMN = re.compile(r'<col(?=[^>]* hidden="(?:1|true)")(?=[^>]* min="([0-9]+)")(?=[^>]* max="([0-9]+)")')
+_SHARED = re.compile(r'^<f(?=[^>]* t="shared")[^>]* si="([0-9]+)"')
 _COLUMN_OF, _FORMULA_OF = itemgetter(0), itemgetter(4)
 
 
@@ -62,8 +63,7 @@ def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
     if ' hidden="' in data:
         sheet.hidden_rows.update(int(row) for row in _HIDDEN.findall(data))
     if ' hidden="' in xml[:start]:
-        for first, last in _COLUMN.findall(xml[:start]):
-            sheet.hidden_columns.update(column_span(first, last))
+        hide_columns(sheet, [column_span(first, last) for first, last in _COLUMN.findall(xml[:start])])
     if lookup.struck_styles or lookup.struck_strings:
         _note_struck(found, sheet, lookup)
     if "</f>" in data and _formulas_to_look_at(data, found):
@@ -94,8 +94,16 @@ def _formulas_to_look_at(data: str, found: list[tuple[str, ...]]) -> bool:
 
 
 def _note_formulas(found: list[tuple[str, ...]], sheet: Sheet) -> None:
+    """The formulas that reach outside; the cells that share one have its text only in the first of them."""
+    shared: dict[str, str] = {}
     for letters, digits, _, _, formula, _, _ in found:
-        if formula and (outward := outward_formula_xml(formula)):
+        if not formula:
+            continue
+        outward = outward_formula_xml(formula)
+        number = _SHARED.search(formula)
+        if number is not None:
+            outward = shared.setdefault(number[1], outward)
+        if outward:
             sheet.formulas[row_number(digits), COLUMNS[letters]] = outward
 
 

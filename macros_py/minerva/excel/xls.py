@@ -25,6 +25,7 @@ from minerva.excel.cells import (
     CellKind,
     Package,
     Sheet,
+    hide_columns,
     number_cell,
     text_cell,
 )
@@ -104,9 +105,8 @@ class _Reader:
                 sheet.formulas[row + 1, column + 1] = typed
         sheet.merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in found.merged_cells]
         sheet.hidden_rows = {row + 1 for row, info in found.rowinfo_map.items() if info.hidden}
-        sheet.hidden_columns = {
-            column + 1 for column, info in found.colinfo_map.items() if info.hidden and column < 256
-        }
+        hidden = [column + 1 for column, info in found.colinfo_map.items() if info.hidden]
+        hide_columns(sheet, [range(column, column + 1) for column in hidden])
         for (row, column), note in found.cell_note_map.items():
             if text := without_author(note.text, note.author):
                 sheet.notes[row + 1, column + 1] = text

@@ -21,7 +21,7 @@ from minerva.excel.cells import (
     Lookup,
     Package,
     Sheet,
-    column_span,
+    hide_columns,
     number_cell,
     text_cell,
 )
@@ -124,6 +124,7 @@ class _Reader:
 
     def _read_sheet(self, part: str, sheet: Sheet, lookup: Lookup) -> None:
         row = column = -1
+        hidden: list[range] = []
         for kind, data in records(self.archive.read(part)):
             if kind == Brt.ROW_HDR:
                 row, column = _row(data, sheet), -1
@@ -140,7 +141,8 @@ class _Reader:
             elif kind == Brt.COL_INFO:
                 first, last, _, _, flags = struct.unpack_from("<4IH", data)
                 if flags & _COLUMN_HIDDEN:
-                    sheet.hidden_columns.update(column_span(str(first + 1), str(last + 1)))
+                    hidden.append(range(first + 1, last + 2))
+        hide_columns(sheet, hidden)
         beside = relations(self.archive, part)
         if beside:
             read_comments(self.archive, beside, sheet)

@@ -19,6 +19,7 @@ from minerva.excel.cells import (
     Sheet,
     area,
     column_span,
+    hide_columns,
     position,
     text_cell,
     unescape,
@@ -175,18 +176,21 @@ class _Reader:
 
     def _read_elements(self, content: bytes, sheet: Sheet, lookup: Lookup) -> None:
         row = column = 0
-        address = kind = style = ""
+        address = kind = style = number = ""
+        formulas: dict[str, str] = {}
+        hidden: list[range] = []
         inside = formula = listening = phonetic = typing = struck = False
         pieces: list[str] = []
         typed: list[str] = []
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal row, column, address, kind, style, inside, formula, listening, phonetic, typing, struck
+            nonlocal row, column, address, kind, style, number, inside, formula, listening, phonetic, typing, struck
             if tag == "c":
                 address = attributes.get("r", "")
                 column += 1
                 kind, style = attributes.get("t", "n"), attributes.get("s", "0")
                 formula = struck = False
+                number = ""
                 inside = True
                 pieces.clear()
                 typed.clear()
@@ -194,6 +198,7 @@ class _Reader:
                 listening = not phonetic
             elif tag == "f" and inside:
                 formula = typing = True
+                number = attributes.get("si", "") if attributes.get("t") == "shared" else ""
             elif tag == "rPh":
                 phonetic = True
             elif tag == "strike" and inside:
@@ -206,7 +211,7 @@ class _Reader:
             elif tag == "mergeCell":
                 sheet.merges.append(area(attributes["ref"]))
             elif tag == "col" and attributes.get("hidden") in ("1", "true"):
-                sheet.hidden_columns.update(column_span(attributes["min"], attributes["max"]))
+                hidden.append(column_span(attributes["min"], attributes["max"]))
 
         def end(tag: str) -> None:
             nonlocal row, column, listening, phonetic, typing, inside
@@ -231,7 +236,10 @@ class _Reader:
             shared = kind == "s" and int(raw) in lookup.struck_strings if raw else False
             if struck or shared or int(style) in lookup.struck_styles:
                 sheet.struck.add((row, column))
-            if typed and (outward := outward_formula("".join(typed))):
+            outward = outward_formula("".join(typed)) if typed else ""
+            if number:
+                outward = formulas.setdefault(number, outward)
+            if outward:
                 sheet.formulas[row, column] = outward
 
         def text(data: str) -> None:
@@ -241,3 +249,4 @@ class _Reader:
                 typed.append(data)
 
         parse([content], start, end, text)
+        hide_columns(sheet, hidden)
