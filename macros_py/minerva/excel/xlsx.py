@@ -17,17 +17,14 @@ from minerva.excel.cells import (
     Lookup,
     Package,
     Sheet,
-    area,
-    column_span,
-    hide_columns,
-    position,
     text_cell,
     unescape,
 )
 from minerva.excel.comments import read_comments
 from minerva.excel.intake import Archive, Refused
 from minerva.excel.number_formats import NumberStyle, number_style
-from minerva.excel.outside import Outside, outward_formula
+from minerva.excel.outside import Outside
+from minerva.excel.sheet_elements import read_elements
 from minerva.excel.sheet_scan import scan
 from minerva.excel.xml_parts import element_text, near, parse, relations
 from minerva.model.submission import Refusal
@@ -159,11 +156,11 @@ class _Reader:
     def _read_sheet(self, part: str, sheet: Sheet, lookup: Lookup) -> None:
         """The fast way where the sheet is written the ordinary way, else element by element."""
         content = self.archive.read(part)
-        found = scan(content, sheet, lookup, MOST_CELLS - self.filled)
+        left = MOST_CELLS - self.filled
+        found = scan(content, sheet, lookup, left)
         if found is None:
-            self._read_elements(content, sheet, lookup)
-        else:
-            self._count(found)
+            found = read_elements(content, sheet, lookup, left)
+        self._count(found)
         beside = relations(self.archive, part)
         if beside:
             read_comments(self.archive, beside, sheet)
@@ -173,80 +170,3 @@ class _Reader:
         self.filled += cells
         if self.filled > MOST_CELLS:
             raise Refused(Refusal.UNSAFE, f"> {MOST_CELLS}")
-
-    def _read_elements(self, content: bytes, sheet: Sheet, lookup: Lookup) -> None:
-        row = column = 0
-        address = kind = style = number = ""
-        formulas: dict[str, str] = {}
-        hidden: list[range] = []
-        inside = formula = listening = phonetic = typing = struck = False
-        pieces: list[str] = []
-        typed: list[str] = []
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal row, column, address, kind, style, number, inside, formula, listening, phonetic, typing, struck
-            if tag == "c":
-                address = attributes.get("r", "")
-                column += 1
-                kind, style = attributes.get("t", "n"), attributes.get("s", "0")
-                formula = struck = False
-                number = ""
-                inside = True
-                pieces.clear()
-                typed.clear()
-            elif tag in ("v", "t"):
-                listening = not phonetic
-            elif tag == "f" and inside:
-                formula = typing = True
-                number = attributes.get("si", "") if attributes.get("t") == "shared" else ""
-            elif tag == "rPh":
-                phonetic = True
-            elif tag == "strike" and inside:
-                struck = attributes.get("val") not in _NO
-            elif tag == "row":
-                row = int(attributes.get("r", row + 1))
-                column = 0
-                if attributes.get("hidden") in ("1", "true"):
-                    sheet.hidden_rows.add(row)
-            elif tag == "mergeCell":
-                sheet.merges.append(area(attributes["ref"]))
-            elif tag == "col" and attributes.get("hidden") in ("1", "true"):
-                hidden.append(column_span(attributes["min"], attributes["max"]))
-
-        def end(tag: str) -> None:
-            nonlocal row, column, listening, phonetic, typing, inside
-            if tag in ("v", "t"):
-                listening = False
-            elif tag == "f":
-                typing = False
-            elif tag == "rPh":
-                phonetic = False
-            elif tag == "c":
-                inside = False
-                if address:
-                    row, column = position(address)
-                keep("".join(pieces))
-
-        def keep(raw: str) -> None:
-            cell = lookup.cell(raw, kind, style, formula)
-            if cell is None:
-                return
-            sheet.cells[row, column] = cell
-            self._count(1)
-            shared = kind == "s" and int(raw) in lookup.struck_strings if raw else False
-            if struck or shared or int(style) in lookup.struck_styles:
-                sheet.struck.add((row, column))
-            outward = outward_formula("".join(typed)) if typed else ""
-            if number:
-                outward = formulas.setdefault(number, outward)
-            if outward:
-                sheet.formulas[row, column] = outward
-
-        def text(data: str) -> None:
-            if listening:
-                pieces.append(data)
-            elif typing:
-                typed.append(data)
-
-        parse([content], start, end, text)
-        hide_columns(sheet, hidden)
