@@ -19,7 +19,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 import workbooks
-from minerva.excel.cells import Cell, CellKind
+from minerva.excel.cells import Cell, CellKind, Sheet
 from minerva.excel.intake import Refused
 from minerva.excel.package import Package, read_package
 from minerva.excel.sample import sample_register, sample_returns, write_sample_return
@@ -86,18 +86,22 @@ def refusal(content: bytes) -> Refusal:
 
 def both_ways(data: str, **more) -> list[dict[tuple[int, int], Cell]]:
     """The cells as written, with a comment in the XML, with a prefix: three ways through the reader."""
-    prefixed = data
-    for tag in ("row", "is", "rPh", "c", "v", "t", "f", "r"):
-        for before in (f"<{tag}>", f"<{tag} ", f"<{tag}/"):
-            prefixed = prefixed.replace(before, before.replace("<", "<x:"))
+    return [sheet.cells for sheet in both_ways_sheets(data, **more)]
+
+
+def both_ways_sheets(data: str, *, before: str = "", parts: Parts | None = None) -> list[Sheet]:
+    """The same as whole sheets; `before` stands before the rows."""
+    prefixed = before + data
+    for tag in ("row", "cols", "col", "is", "rPh", "rPr", "strike", "c", "v", "t", "f", "r"):
+        for start in (f"<{tag}>", f"<{tag} ", f"<{tag}/"):
+            prefixed = prefixed.replace(start, start.replace("<", "<x:"))
         prefixed = prefixed.replace(f"</{tag}>", f"</x:{tag}>")
-    sheet = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{prefixed}</x:sheetData></x:worksheet>'
-    parts = {**more.pop("parts", {})}
-    return [
-        cells(package(data, parts=parts, **more)),
-        cells(package(f"<!-- a comment -->{data}", parts=parts, **more)),
-        cells(package("", parts={**parts, "xl/worksheets/sheet1.xml": sheet}, **more)),
-    ]
+    head = f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}">{before}'
+    plain = f"{head}<sheetData>{data}</sheetData></worksheet>"
+    whole = f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{prefixed}</x:sheetData></x:worksheet>'
+    ways = (plain, plain.replace("<sheetData>", "<!-- a comment --><sheetData>"), whole)
+    read = [read_package(package("", parts={**(parts or {}), "xl/worksheets/sheet1.xml": way})) for way in ways]
+    return [sheet for one in read for sheet in one.sheets]
 
 
 RICH = "<r><t>a </t></r><r><rPr><b/></rPr><t>b</t></r>"
@@ -140,7 +144,7 @@ CASES: dict[str, tuple[str, Parts, Cell | None]] = {
     "date": ('<c r="B2" s="0"><v>44165</v></c>', styles(14), Cell("30/11/2020", CellKind.DATE)),
     "date and time": ('<c r="B2" s="0"><v>44165.5</v></c>', styles(22), Cell("30/11/2020 12:00", CellKind.DATE)),
     "date of one's own": ('<c r="B2" s="0"><v>44165</v></c>', styles("dd/mm/yyyy"), Cell("30/11/2020", CellKind.DATE)),
-    "ISO date": ('<c r="B2" t="d"><v>2020-11-30</v></c>', {}, Cell("2020-11-30", CellKind.DATE)),
+    "ISO date": ('<c r="B2" t="d"><v>2020-11-30</v></c>', {}, Cell("30/11/2020", CellKind.DATE)),
     "true": ('<c r="B2" t="b"><v>1</v></c>', {}, Cell("TRUE", CellKind.BOOLEAN)),
     "false": ('<c r="B2" t="b"><v>0</v></c>', {}, Cell("FALSE", CellKind.BOOLEAN)),
     "error": ('<c r="B2" t="e"><v>#REF!</v></c>', {}, Cell("#REF!", CellKind.ERROR)),
@@ -295,7 +299,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Refusal]] = {
     "pdf": (lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", Refusal.PDF),
     "docx": (lambda: zipped(("word/document.xml", b"<w/>"), ("[Content_Types].xml", b"<T/>")), Refusal.OTHER_DOCUMENT),
     "odt": (lambda: zipped(("mimetype", b"application/vnd.oasis.opendocument.text")), Refusal.OTHER_DOCUMENT),
-    "old xls": (lambda: OLE + b"\x00" * 512 + "Workbook".encode("utf-16-le"), Refusal.OLD_FORMAT),
+    "hollow xls": (lambda: OLE + b"\x00" * 512 + "Workbook".encode("utf-16-le"), Refusal.DAMAGED),
     "password": (lambda: OLE + b"\x00" * 512 + "EncryptedPackage".encode("utf-16-le"), Refusal.ENCRYPTED),
     "encrypted zip": (lambda: with_encryption_flag(zipped(*good_entries())), Refusal.ENCRYPTED),
     "truncated": (lambda: package(ONE)[:-30], Refusal.DAMAGED),
@@ -546,3 +550,109 @@ def test_a_percentage_is_exactly_what_was_typed(percent: str):
     stored = float(Decimal(percent) / 100)
     data = f'<row r="1"><c r="A1" s="0"><v>{stored:.17g}</v></c></row>'
     assert cells(package(data, parts=styles(9)))[1, 1].text == f"{percent}%"
+
+
+# -- other ways of packing ---------------------------------------------------------------------------------------------
+
+
+def repacked(content: bytes, change: Callable[[str, bytes], tuple[str, bytes] | None]) -> bytes:
+    """The same package with each part renamed, changed, or left out."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [change(name, archive.read(name)) for name in archive.namelist()]
+    return zipped(*(part for part in parts if part is not None))
+
+
+DECLARED = f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{MAIN}">'
+TWO = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="0"><v>0.5</v></c></row>'
+TWO_PARTS = {**strings("<t>oui</t>"), **styles(9)}
+
+
+def test_absolute_targets_are_found():
+    def change(name: str, part: bytes) -> tuple[str, bytes]:
+        return name, part.replace(b'Target="', b'Target="/xl/') if name.endswith("workbook.xml.rels") else part
+
+    found = cells(repacked(package(TWO, parts=TWO_PARTS), change))
+    assert [cell.text for cell in found.values()] == ["oui", "50%"]
+
+
+def test_targets_may_differ_in_capitals_and_have_letters_encoded():
+    def change(name: str, part: bytes) -> tuple[str, bytes]:
+        names = {
+            "xl/sharedStrings.xml": "xl/SharedStrings.xml",
+            "xl/worksheets/sheet1.xml": "xl/worksheets/la feuille.xml",
+        }
+        if name.endswith("workbook.xml.rels"):
+            part = part.replace(b"sheet1.xml", b"la%20feuille.xml")
+        return names.get(name, name), part
+
+    found = cells(repacked(package(TWO, parts=TWO_PARTS), change))
+    assert [cell.text for cell in found.values()] == ["oui", "50%"]
+
+
+def test_without_styles_a_number_is_a_number_and_without_strings_there_are_none():
+    data = '<row r="1"><c r="A1" s="3"><v>0.5</v></c><c r="B1" t="str"><v>oui</v></c></row>'
+    assert [cell.text for cell in cells(package(data)).values()] == ["0.5", "oui"]
+    assert refusal(package(TWO)) is Refusal.DAMAGED
+
+
+@pytest.mark.parametrize("reference", ["A1", "A1:A1", "A1:XFD1048576", "nothing", ""])
+def test_the_dimension_is_not_believed(reference: str):
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="900"><c r="Z900"><v>2</v></c></row>'
+    sheet = f'{DECLARED}<dimension ref="{reference}"/><sheetData>{rows}</sheetData></worksheet>'
+    assert set(cells(package("", parts={"xl/worksheets/sheet1.xml": sheet}))) == {(1, 1), (900, 26)}
+
+
+def test_strict_packages_with_dates_as_text_are_read_in_every_way():
+    strict = {
+        MAIN: "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        RELATIONS: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    }
+
+    def change(name: str, part: bytes) -> tuple[str, bytes]:
+        for usual, other in strict.items():
+            part = part.replace(usual.encode(), other.encode())
+        return name, part
+
+    data = '<row r="1"><c r="A1" t="d"><v>2020-11-30T14:30:00</v></c><c r="B1" t="d" s="0"><v>2020-11-30</v></c></row>'
+    for head in ("", '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'):
+        found = cells(repacked(package(data, head=head, parts=styles(14)), change))
+        assert [cell.text for cell in found.values()] == ["30/11/2020 14:30", "30/11/2020"]
+        assert {cell.kind for cell in found.values()} == {CellKind.DATE}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("_x0041_", "A"),
+        ("_x005F_x0041_", "_x0041_"),
+        ("a_x000a_b", "a\nb"),
+        ("_xD83D_", "\uffff"),
+        ("_xDE00__xD83D_", "\uffff\uffff"),
+        ("_x0000_a", "\x00a"),
+    ],
+)
+def test_escapes_are_undone_wherever_texts_stand(text: str, shown: str):
+    data = (
+        '<row r="1"><c r="A1" t="s"><v>0</v></c>'
+        f'<c r="B1" t="inlineStr"><is><t>{text}</t></is></c><c r="C1" t="str"><v>{text}</v></c></row>'
+    )
+    for found in both_ways(data, parts=strings(f"<t>{text}</t>")):
+        assert [cell.text for cell in found.values()] == [shown] * 3
+
+
+def test_spaces_of_a_text_are_kept_with_or_without_a_word_about_them():
+    data = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+    parts = strings('<t xml:space="preserve"> a\n</t>', "<t> a\n</t>")
+    for found in both_ways(data, parts=parts):
+        assert [cell.text for cell in found.values()] == [" a\n", " a\n"]
+
+
+def test_figures_at_the_edge_of_what_a_double_holds():
+    data = "".join(
+        f'<c r="{column}1"><v>{raw}</v></c>' for column, raw in zip("ABC", ("1E308", "-1e-300", "-0"), strict=True)
+    )
+    for found in both_ways(f'<row r="1">{data}</row>'):
+        assert [Decimal(cell.text) for cell in found.values()] == [Decimal("1e308"), Decimal("-1e-300"), 0]
+        assert found[1, 3].text == "0"
+    for raw in ("INF", "NaN", "-inf", "1e999"):
+        assert refusal(package(f'<row r="1"><c r="A1"><v>{raw}</v></c></row>')) is Refusal.DAMAGED

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from math import isfinite
 from typing import NamedTuple
+
+from minerva.excel.intake import Refused
+from minerva.excel.number_formats import PLAIN, NumberStyle, date_text, iso_date_text
+from minerva.model.submission import Refusal
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 LONGEST_TEXT = 32_767
 
+MOST_CELLS = 1_000_000
+MOST_SHEETS = 256
+
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+"""The errors of Excel by the byte its binary formats store for them."""
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_DAYS_BEFORE_1904 = 1462
-_LAST_DAY = 2_958_466  # 31/12/9999
 
 
 class CellKind(Enum):
@@ -47,9 +63,9 @@ class Cell(NamedTuple):
 class Sheet:
     """A sheet: filled cells by (row, column) counted from 1, in reading order of the file.
 
-    `merges` are (first row, first column, last row, last column). `notes` are comments and threads by cell, without
-    their authors; `struck` the cells whose text is struck through; `formulas` only the formulas that reach outside the
-    workbook (other files, DDE, web), as typed.
+    `merges` are (first row, first column, last row, last column). `hidden_columns` ends where the filled cells end.
+    `notes` are comments and threads by cell, without their authors; `struck` the cells whose text is struck through;
+    `formulas` only the formulas that reach outside the workbook (other files, DDE, web), as typed.
     """
 
     name: str
@@ -68,27 +84,40 @@ class Sheet:
         return cell.text if cell is not None else ""
 
 
+@dataclass(slots=True)
+class Package:
+    """A workbook once read. `modified` is the time stored inside it, ISO 8601, or ''.
+
+    `macros` tells of a macro project, `external` names the other files, servers and embedded objects it refers to;
+    none of them is opened.
+    """
+
+    sheets: list[Sheet]
+    modified: str = ""
+    macros: bool = False
+    external: tuple[str, ...] = ()
+
+    def sheet(self, name: str) -> Sheet | None:
+        """The sheet with that name, capitals aside."""
+        return next((sheet for sheet in self.sheets if sheet.name.lower() == name.lower()), None)
+
+
 FORMULA = Cell("", formula=True)
 """A formula without a stored value."""
 
 
-class NumberStyle(NamedTuple):
-    """What a cell format makes of a number."""
-
-    percent: bool = False
-    date: bool = False
-
-
-PLAIN = NumberStyle()
-
-
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What the cells of all sheets refer to: shared strings, cell formats, the calendar of the workbook."""
+    """What the cells of all sheets refer to: shared strings, cell formats, the calendar of the workbook.
+
+    `struck_strings` and `struck_styles` are the numbers of those that are struck through.
+    """
 
     strings: list[Cell | None]
     styles: list[NumberStyle]
     date1904: bool = False
+    struck_strings: frozenset[int] = frozenset()
+    struck_styles: frozenset[int] = frozenset()
 
     def cell(self, raw: str, kind: str, style: str, formula: bool) -> Cell | None:
         """The cell with a stored text, type (`n`, `s`, `str`, …) and format number; None where it shows nothing.
@@ -100,62 +129,57 @@ class Lookup:
         if kind == "s":
             return self.strings[place(raw)]
         if kind == "n":
-            return self._number(raw, formula, self.styles[place(style)] if self.styles else PLAIN)
+            if not raw.strip():
+                return FORMULA if formula else None
+            return number_cell(float(raw), self.styles[place(style)] if self.styles else PLAIN, formula, self.date1904)
         if kind in ("inlineStr", "str"):
             return text_cell(unescape(raw), formula)
         if kind == "b":
             return Cell("TRUE" if raw.strip() == "1" else "FALSE", CellKind.BOOLEAN, formula=formula)
-        return Cell(raw, CellKind.DATE if kind == "d" else CellKind.ERROR, formula=formula)
+        if kind == "d":
+            return Cell(iso_date_text(raw), CellKind.DATE, formula=formula)
+        return Cell(raw, CellKind.ERROR, formula=formula)
 
-    def _number(self, raw: str, formula: bool, style: NumberStyle) -> Cell | None:
-        if not raw.strip():
-            return FORMULA if formula else None
-        number = decimal_of(float(raw))
-        if style.percent:
-            return Cell(f"{plain(number * 100)}%", CellKind.NUMBER, percent=True, formula=formula)
-        if style.date and 0 < number < _LAST_DAY:
-            return Cell(_date(number, self.date1904), CellKind.DATE, formula=formula)
-        return Cell(plain(number), CellKind.NUMBER, formula=formula)
+
+def number_cell(value: float, style: NumberStyle, formula: bool = False, date1904: bool = False) -> Cell:
+    """A number as its format shows it; what is not finite, which Excel never writes, is an error cell."""
+    if not isfinite(value):
+        return Cell("#NUM!", CellKind.ERROR, formula=formula)
+    number = decimal_of(value)
+    if style.sections:
+        style = style.chosen(number)
+    if style.percent:
+        return Cell(f"{plain(number * 100)}%", CellKind.NUMBER, percent=True, formula=formula)
+    if style.date:
+        shown = date_text(value, style.clock, date1904)
+        if shown:
+            return Cell(shown, CellKind.DATE, formula=formula)
+    return Cell(plain(number), CellKind.NUMBER, formula=formula)
 
 
 def text_cell(text: str, formula: bool = False) -> Cell | None:
-    """A text as a cell; white space alone shows nothing. Raises ValueError for more than a cell can hold."""
+    """A text as a cell; white space alone shows nothing.
+
+    Raises Refused for more than a cell can hold: no spreadsheet program writes that, and it is never cut.
+    """
     if len(text) > LONGEST_TEXT:
-        raise ValueError(f"{len(text)} > {LONGEST_TEXT}")
+        raise Refused(Refusal.UNSAFE, f"{len(text)} > {LONGEST_TEXT}")
     if text.strip():
         return Cell(text, formula=formula)
     return FORMULA if formula else None
-
-
-def number_style(number_format: int, custom: Mapping[int, str]) -> NumberStyle:
-    """Built-in formats 9 and 10 are percentages, 14 to 22 and 45 to 47 dates and times; others by their code."""
-    code = _QUOTED.sub("", custom.get(number_format, "")).lower()
-    percent = number_format in (9, 10) or "%" in code
-    letters = any(letter in code for letter in "dyhs") or ("m" in code and "#" not in code and "0" not in code)
-    date = 14 <= number_format <= 22 or 45 <= number_format <= 47 or (letters and code != "general")
-    return NumberStyle(percent, date and not percent)
 
 
 def decimal_of(number: float) -> Decimal:
     """The decimal a cell shows: Excel keeps 15 significant digits, the rest is noise of binary floats."""
     if number in (float("inf"), float("-inf")) or number != number:
         raise ValueError("not a finite number")
-    return Decimal(f"{number:.15g}")
+    return Decimal(f"{number + 0.0:.15g}")  # -0 is 0
 
 
 def plain(number: Decimal) -> str:
     """A decimal without exponent and without zeros after the last decimal."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _date(serial: Decimal, date1904: bool) -> str:
-    """A date as Belgians write it: 30/11/2020, with the time only where there is one."""
-    days = float(serial) + (_DAYS_BEFORE_1904 if date1904 else 0)
-    moment = datetime(1899, 12, 30) + timedelta(days=days)
-    if moment.hour or moment.minute:
-        return f"{moment:%d/%m/%Y %H:%M}"
-    return f"{moment:%d/%m/%Y}"
 
 
 def unescape(text: str) -> str:
@@ -210,3 +234,21 @@ def area(reference: str) -> tuple[int, int, int, int]:
     """(first row, first column, last row, last column) of a range such as A1:F30."""
     first, _, last = reference.partition(":")
     return (*position(first), *position(last or first))
+
+
+def column_span(first: str, last: str) -> range:
+    """The columns from one number to another, as written. Raises ValueError outside a sheet."""
+    span = range(int(first), min(int(last), LAST_COLUMN) + 1)
+    if span.start < 1:
+        raise ValueError(first)
+    return span
+
+
+def hide_columns(sheet: Sheet, spans: Iterable[range]) -> None:
+    """Note hidden columns, as far as the sheet has filled cells; spans that overlap cost nothing."""
+    ordered = sorted(spans, key=lambda span: span.start)
+    last = max((column for _, column in sheet.cells), default=0) if ordered else 0
+    reached = 1
+    for span in ordered:
+        sheet.hidden_columns.update(range(max(span.start, reached), min(span.stop, last + 1)))
+        reached = max(reached, span.stop)

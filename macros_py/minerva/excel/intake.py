@@ -166,13 +166,19 @@ def _zip_kind(archive: Archive) -> Kind:
     names = {name.lower() for name in archive.names}
     if "xl/workbook.bin" in names:
         return Kind.XLSB
-    if any(name.startswith("xl/") for name in names):
+    if any(name.startswith("xl/") for name in names) or _declares_workbook(archive):
         return Kind.XLSX
     if "mimetype" in archive:
         return _open_document_kind(archive)
     if any(name.startswith(("word/", "ppt/", "visio/", "index/document.iwa")) for name in names):
         raise Refused(Refusal.OTHER_DOCUMENT)
     raise Refused(Refusal.NOT_A_WORKBOOK if "[content_types].xml" in names else Refusal.ARCHIVE)
+
+
+def _declares_workbook(archive: Archive) -> bool:
+    """Whether the list of content types names a workbook, wherever it stands in the package."""
+    types = next((name for name in archive.names if name.lower() == "[content_types].xml"), "")
+    return bool(types) and b"spreadsheetml.sheet.main+xml" in archive.read(types)
 
 
 def _open_document_kind(archive: Archive) -> Kind:
@@ -182,6 +188,11 @@ def _open_document_kind(archive: Archive) -> Kind:
     if manifest in archive and b"encryption-data" in archive.read(manifest):
         raise Refused(Refusal.ENCRYPTED)
     return Kind.ODS
+
+
+def _slashed(info: zipfile.ZipInfo) -> str:
+    """The name of a part; some programs write it with the slashes of Windows."""
+    return info.filename.replace("\\", "/")
 
 
 class Archive:
@@ -202,7 +213,7 @@ class Archive:
         infos = self._zip.infolist()
         if len(infos) > MOST_PARTS:
             raise Refused(Refusal.UNSAFE, f"{len(infos)} > {MOST_PARTS}")
-        names = [info.filename for info in infos]
+        names = [_slashed(info) for info in infos]
         if len({name.lower() for name in names}) != len(names):
             raise Refused(Refusal.UNSAFE, "zip")
         for info in infos:
@@ -215,7 +226,7 @@ class Archive:
                 # Excel writes no other, and their sizes cannot be bounded while inflating.
                 raise Refused(Refusal.DAMAGED, f"zip {info.compress_type}")
         self._refuse_overlaps(infos)
-        return {info.filename: info for info in infos}
+        return dict(zip(names, infos, strict=True))
 
     def _refuse_overlaps(self, infos: list[zipfile.ZipInfo]) -> None:
         """Parts that share their bytes, or say they are longer than they are, hide how much they swell."""

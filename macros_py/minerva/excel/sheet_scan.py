@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from html import unescape as unescape_entities
+from operator import itemgetter
 
-from minerva.excel.cells import COLUMNS, FORMULA, Lookup, Sheet, area, place, row_number
+from minerva.excel.cells import COLUMNS, FORMULA, Lookup, Sheet, area, column_span, hide_columns, place, row_number
+from minerva.excel.outside import may_reach_outside, outward_formula_xml
 
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?>'
@@ -23,6 +25,9 @@ _MERGE = re.compile(r'<mergeCell ref="([^"]+)"')
 _UTF_8 = re.compile(rb"""<\?xml [^>]*encoding=["']utf-8["']""", re.IGNORECASE)
 _ODD_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _HIDDEN = re.compile(r'<row(?=[^>]* r="([0-9]+)")[^>]* hidden="(?:1|true)"')
+_COLUMN = re.compile(r'<col(?=[^>]* hidden="(?:1|true)")(?=[^>]* min="([0-9]+)")(?=[^>]* max="([0-9]+)")')
+_SHARED = re.compile(r'^<f(?=[^>]* t="shared")[^>]* si="([0-9]+)"')
+_COLUMN_OF, _FORMULA_OF = itemgetter(0), itemgetter(4)
 
 
 def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
@@ -35,6 +40,8 @@ def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
         return None
     start, end = xml.find("<sheetData"), xml.rfind("</sheetData>")
     data, tail = (xml[start:end], xml[end:]) if end > 0 else ("", xml[start:])
+    if "\r" in data:  # XML has one kind of line end
+        data = data.replace("\r\n", "\n").replace("\r", "\n")
     found = _CELL.findall(data)
     if data.count("<c ") != len(found) + len(_BLANK.findall(data)) or "<c>" in data or "<row>" in data:
         return None
@@ -55,7 +62,49 @@ def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
     sheet.merges += [area(reference) for reference in _MERGE.findall(tail)]
     if ' hidden="' in data:
         sheet.hidden_rows.update(int(row) for row in _HIDDEN.findall(data))
+    if ' hidden="' in xml[:start]:
+        hide_columns(sheet, [column_span(first, last) for first, last in _COLUMN.findall(xml[:start])])
+    if lookup.struck_styles or lookup.struck_strings:
+        _note_struck(found, sheet, lookup)
+    if "</f>" in data and _formulas_to_look_at(data, found):
+        _note_formulas(found, sheet)
     return len(cells)
+
+
+def _note_struck(found: list[tuple[str, ...]], sheet: Sheet, lookup: Lookup) -> None:
+    """The filled cells whose format or text is struck through."""
+    for letters, digits, style, kind, _, value, _ in found:
+        by_text = kind == "s" and value and int(value) in lookup.struck_strings
+        if by_text or (style and int(style) in lookup.struck_styles):
+            place = row_number(digits), COLUMNS[letters]
+            if place in sheet.cells:
+                sheet.struck.add(place)
+
+
+def _formulas_to_look_at(data: str, found: list[tuple[str, ...]]) -> bool:
+    """Whether any formula could reach outside. References to other files have signs that stand out.
+
+    For the names of functions one formula of each length in a column is enough: the others are its copies.
+    """
+    if "[" in data or "|" in data:
+        return True
+    formulas = list(map(_FORMULA_OF, found))
+    unlike = dict(zip(zip(map(_COLUMN_OF, found), map(len, formulas), strict=True), formulas, strict=True))
+    return may_reach_outside("\n".join(unlike.values()))
+
+
+def _note_formulas(found: list[tuple[str, ...]], sheet: Sheet) -> None:
+    """The formulas that reach outside; the cells that share one have its text only in the first of them."""
+    shared: dict[str, str] = {}
+    for letters, digits, _, _, formula, _, _ in found:
+        if not formula:
+            continue
+        outward = outward_formula_xml(formula)
+        number = _SHARED.search(formula)
+        if number is not None:
+            outward = shared.setdefault(number[1], outward)
+        if outward:
+            sheet.formulas[row_number(digits), COLUMNS[letters]] = outward
 
 
 def _ordinary_xml(content: bytes) -> str | None:

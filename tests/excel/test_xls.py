@@ -1,0 +1,115 @@
+"""Workbooks of before 2007, saved by LibreOffice from `every_kind.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from minerva.excel.cells import Cell, CellKind
+from minerva.excel.intake import Refused
+from minerva.excel.package import read_package
+from minerva.model.submission import Refusal
+
+HERE = Path(__file__).parent
+SMALL = (HERE / "small.xls").read_bytes()
+NUMBER, DATE, ERROR = CellKind.NUMBER, CellKind.DATE, CellKind.ERROR
+COLUMN_B = (
+    Cell("Réalisé à temps ’"),
+    Cell("deux\nlignes"),
+    Cell("  bords  doubles "),
+    Cell("\ttabulation"),
+    Cell("N/A"),
+    Cell("'85"),
+    Cell("東京 😀"),
+    Cell("85", NUMBER),
+    Cell("29%", NUMBER, percent=True),
+    Cell("14.29%", NUMBER, percent=True),
+    Cell("-1234.5", NUMBER),
+    Cell("85", NUMBER),
+    Cell("85%", NUMBER, percent=True),
+    Cell("1000000000000000", NUMBER),
+    Cell("0.0000001", NUMBER),
+    Cell("30/11/2020", DATE),
+    Cell("30/11/2020 14:30", DATE),
+    Cell("14:30", DATE),
+    Cell("TRUE", CellKind.BOOLEAN, formula=True),  # LibreOffice writes truths as =TRUE()
+    Cell("FALSE", CellKind.BOOLEAN, formula=True),
+    Cell("2", NUMBER, formula=True),
+    Cell("ab", formula=True),
+    Cell("#DIV/0!", ERROR, formula=True),
+    Cell("#N/A", ERROR, formula=True),
+    Cell("25%", NUMBER, percent=True, formula=True),
+    Cell("", formula=True),
+    Cell("TRUE", CellKind.BOOLEAN, formula=True),
+    Cell("#N/A", ERROR, formula=True),
+    Cell("ici", formula=True),
+    Cell("là", formula=True),
+)
+
+
+@pytest.mark.parametrize("name", ["small.xls", "small-1904.xls"])
+def test_every_kind_of_cell_is_read(name: str):
+    read = read_package((HERE / name).read_bytes())
+    sheet = read.sheets[0]
+    assert tuple(sheet.cells[row, 2] for row in range(1, len(COLUMN_B) + 1)) == COLUMN_B
+    others = {place: cell.text for place, cell in sheet.cells.items() if place[1] != 2}
+    assert others == {
+        (1, 4): "biffé",
+        (2, 4): "en partie",
+        (3, 4): "12",
+        (1, 5): "avec note",
+        (1, 6): "caché",
+        (5, 1): "ligne cachée",
+        (1, 7): "fusion",
+    }
+    assert [(sheet.name, sheet.state) for sheet in read.sheets] == [
+        ("KPI", "visible"),
+        ("Feuille 2", "hidden"),
+        ("Feuille 3", "hidden"),  # LibreOffice knows no "very hidden"
+    ]
+    assert read.modified.startswith("20")
+    assert read.modified.endswith("Z")
+
+
+def test_what_stands_beside_the_values_is_told():
+    read = read_package(SMALL)
+    sheet = read.sheets[0]
+    assert sheet.merges == [(1, 7, 3, 8)]
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({5}, {6})
+    assert sheet.struck == {(1, 4), (2, 4), (3, 4)}
+    # LibreOffice does not keep who wrote a note: the name Excel puts on its first line cannot be told from the text.
+    assert sheet.notes == {(1, 5): "Une Personne:\nà vérifier\ndeux fois", (3, 5): "sur une cellule vide"}
+    assert sheet.formulas == {(28, 2): "[autre.xlsx]!A1:A1", (29, 2): 'HYPERLINK("https://example.org/a","ici")'}
+    assert (read.external, read.macros) == (("autre.xlsx",), False)
+
+
+def refusal(content: bytes) -> Refusal:
+    """Why a content is refused."""
+    with pytest.raises(Refused) as raised:
+        read_package(content)
+    return raised.value.refusal
+
+
+def test_an_encrypted_workbook_is_refused_as_such():
+    start = SMALL.index(bytes.fromhex("0908100000060500"))
+    behind = start + 4 + 16
+    assert refusal(SMALL[:behind] + b"\x2f\x00" + SMALL[behind + 2 :]) is Refusal.ENCRYPTED
+
+
+def test_a_macro_sheet_and_a_macro_project_are_told():
+    kind = SMALL.index(b"Feuille 3") - 3  # in its BoundSheet record: kind, length, flags, name
+    read = read_package(SMALL[:kind] + b"\x01" + SMALL[kind + 1 :])
+    assert read.macros
+    assert [sheet.name for sheet in read.sheets] == ["KPI", "Feuille 2"]
+    assert read_package(SMALL + "_VBA_PROJECT".encode("utf-16-le")).macros
+
+
+def test_another_compound_file_is_no_workbook():
+    other = SMALL.replace("Workbook".encode("utf-16-le"), "WordDocs".encode("utf-16-le"))
+    assert refusal(other) is Refusal.NOT_A_WORKBOOK
+
+
+@pytest.mark.parametrize("size", [8, 100, 600, 3000, 6000])
+def test_any_beginning_of_a_workbook_is_refused(size: int):
+    assert refusal(SMALL[:size]) is Refusal.DAMAGED
