@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import json
 import locale
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from minerva import __version__, tasks
-from minerva.layout.labels import LANGUAGES, Labels, finding_line, finding_text, labels
-from minerva.model.finding import Severity
+from minerva.layout.labels import LANGUAGES, Labels, labels
+from minerva.terminal import (
+    finding_json,
+    in_general,
+    preview,
+    print_files,
+    print_findings,
+    print_json,
+    print_rule,
+    print_summary,
+    progress_bar,
+    record_json,
+    say_problem,
+    severity_counts,
+    summary_of,
+)
 
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
-PREVIEWED, LONGEST_TITLE = 5, 60
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
     except tasks.Problem as problem:
-        _say_problem(problem, words, options.json)
+        say_problem(problem, words, options.json)
         return COULD_NOT_RUN
     except KeyboardInterrupt:
         print(words("cli.stopped"), file=sys.stderr)
@@ -204,13 +215,13 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
 
 
 def _demo(options: argparse.Namespace, words: Labels) -> int:
-    with _progress(options, words) as progress:
+    with progress_bar(options, words) as progress:
         result = tasks.demo(options.folder, progress)
-    summary = _summary(result.consolidated)
+    summary = summary_of(result.consolidated)
     if options.json:
-        _print_json({**summary, "folder": str(result.folder), "register": str(result.register)})
+        print_json({**summary, "folder": str(result.folder), "register": str(result.register)})
         return FINE
-    _print_summary(summary, words)
+    print_summary(summary, words)
     print(words("cli.demo.where", folder=result.folder))
     for key, path in (
         ("open_first", result.consolidated.output),
@@ -223,12 +234,12 @@ def _demo(options: argparse.Namespace, words: Labels) -> int:
 
 
 def _template(options: argparse.Namespace, words: Labels) -> int:
-    with _progress(options, words) as progress:
+    with progress_bar(options, words) as progress:
         result = tasks.templates(
             options.register, options.year, options.output, options.organisation, progress, replace=options.replace
         )
     if options.json:
-        _print_json({"written": [str(path) for path in result.written], "kept": [str(path) for path in result.kept]})
+        print_json({"written": [str(path) for path in result.written], "kept": [str(path) for path in result.kept]})
         return FINE
     print(words("cli.template.done", number=len(result.written), folder=options.output))
     if result.kept:
@@ -240,21 +251,21 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 
 
 def _check(options: argparse.Namespace, words: Labels) -> int:
-    with _progress(options, words) as progress:
+    with progress_bar(options, words) as progress:
         checked = tasks.check(options.files, options.register, progress, profiles=options.profiles)
     findings = [finding for one in checked for finding in one.findings]
     if options.json:
-        files = [{"file": str(one.path), "findings": [_finding_json(f) for f in one.findings]} for one in checked]
-        _print_json({"files": files, "findings": _severity_counts(findings)})
+        files = [{"file": str(one.path), "findings": [finding_json(f) for f in one.findings]} for one in checked]
+        print_json({"files": files, "findings": severity_counts(findings)})
     else:
         for one in checked:
-            _print_findings(one, words)
-        print(words("cli.check.done", files=len(checked), **_severity_counts(findings)))
-    return FINDINGS if _severity_counts(findings)["error"] else FINE
+            print_findings(one, words)
+        print(words("cli.check.done", files=len(checked), **severity_counts(findings)))
+    return FINDINGS if severity_counts(findings)["error"] else FINE
 
 
 def _consolidate(options: argparse.Namespace, words: Labels) -> int:
-    with _progress(options, words) as progress:
+    with progress_bar(options, words) as progress:
         result = tasks.consolidate(
             options.returns,
             options.register,
@@ -266,12 +277,12 @@ def _consolidate(options: argparse.Namespace, words: Labels) -> int:
             progress=progress,
             jobs=options.jobs,
         )
-    summary = _summary(result)
+    summary = summary_of(result)
     if options.json:
-        _print_json(summary)
+        print_json(summary)
     else:
-        _print_files(result, words)
-        _print_summary(summary, words)
+        print_files(result, words)
+        print_summary(summary, words)
         print(words("cli.consolidate.done", path=result.output))
     return FINDINGS if result.has_errors else FINE
 
@@ -282,43 +293,19 @@ def _profile(options: argparse.Namespace, words: Labels) -> int:
     doubts = [words(doubt) for doubt in drafted.doubts]
     if options.json:
         content = {"sheet": drafted.sheet, "known": drafted.known, "profile": drafted.text, "doubts": doubts}
-        _print_json({**content, "records": [_record_json(record) for record in records]})
+        print_json({**content, "records": [record_json(record) for record in records]})
         return FINE
     if options.output is None:
         print(drafted.text)
-    for line in _preview(drafted, records, doubts, words):
+    for line in preview(drafted, records, doubts, words):
         print(f"# {line}" if options.output is None else line)
     if options.output is not None:
         print(words("cli.profile.written", path=options.output))
     return FINE
 
 
-def _preview(drafted: tasks.Drafted, records: Sequence, doubts: Sequence[str], words: Labels) -> Iterator[str]:
-    """What the draft would read, and what is uncertain; the caller makes comments of it where the draft goes on."""
-    if drafted.known:
-        yield words("cli.profile.known", sheet=drafted.sheet, profile=drafted.known)
-    yield words("cli.profile.preview", sheet=drafted.sheet, number=len(records), shown=min(PREVIEWED, len(records)))
-    for record in records[:PREVIEWED]:
-        title = " ".join((record.text("title_fr") or record.text("title_nl")).split())
-        figures = [f"{words(f'short.{key}')} {record.text(key) or '-'}" for key in ("red", "green", "result")]
-        status = words(f"choice.status.{record.status}")
-        yield "  " + " | ".join([record.table.value, record.reference or "-", title[:LONGEST_TITLE], *figures, status])
-    if doubts:
-        yield words("cli.profile.doubts")
-    for doubt in doubts:
-        yield f"  - {doubt}"
-    yield words("cli.profile.next")
-
-
-def _record_json(record) -> dict[str, object]:
-    keys = ("strategic_ref", "objective_ref", "ref", "title_fr", "title_nl", "red", "green", "result")
-    remarks = {remark.title: remark.field.text for remark in record.remarks}
-    values = {key: record.text(key) for key in keys}
-    return {"table": record.table.value, **values, "status": record.status.value, "remarks": remarks}
-
-
 def _layout(options: argparse.Namespace, words: Labels) -> int:
-    _print_json(tasks.layout())
+    print_json(tasks.layout())
     return FINE
 
 
@@ -327,124 +314,12 @@ def _rules(options: argparse.Namespace, words: Labels) -> int:
     severities = tasks.severity_words()
     if options.json:
         parts = ("title", "why", "remedy", "good", "bad")
-        _print_json(
-            [{"code": c, "severity": severities[c], **{p: _in_general(words, c, p) for p in parts}} for c in codes]
+        print_json(
+            [{"code": c, "severity": severities[c], **{p: in_general(words, c, p) for p in parts}} for c in codes]
         )
     elif options.code:
-        _print_rule(codes[0], severities[codes[0]], words)
+        print_rule(codes[0], severities[codes[0]], words)
     else:
         for code in codes:
             print(f"{code}  {words(f'severity.{severities[code]}'):<15} {words(f'rule.{code}.title')}")
     return FINE
-
-
-@contextmanager
-def _progress(options: argparse.Namespace, words: Labels) -> Iterator[tasks.Progress]:
-    """A progress bar on the terminal; nothing where the output is a file, or JSON."""
-    if options.json or not sys.stderr.isatty():
-        yield lambda key, done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        known: dict[str, int] = {}
-
-        def show(key: str, done: int, total: int) -> None:
-            if key not in known:
-                known[key] = bars.add_task(words(key), total=total)
-            bars.update(known[key], completed=done)
-
-        yield show
-
-
-def _summary(result: tasks.Consolidated) -> dict[str, object]:
-    return {**tasks.counts(result.consolidation), "output": str(result.output), "sha256": result.sha256}
-
-
-def _print_summary(summary: dict, words: Labels) -> None:
-    """The coverage and the statuses, a line for each number."""
-    states = ("expected", "received", "missing", "unusable", "integrated", "with_gaps", "annexed")
-    _print_numbers(words("cli.coverage"), {words(f"cli.count.{state}"): summary[state] for state in states})
-    records = {words(f"cli.count.{key}"): summary[key] for key in ("objectives", "indicators")}
-    statuses = {words(f"choice.status.{status}"): number for status, number in summary["status"].items()}
-    _print_numbers(words("cli.statuses"), records | statuses)
-    findings = summary["findings"]
-    print(words("cli.findings", **{severity.value: findings[severity.value] for severity in Severity}))
-
-
-def _print_numbers(title: str, numbers: dict[str, int]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
-    for name, number in numbers.items():
-        table.add_row(name, str(number))
-    Console().print(table)
-
-
-def _print_files(result: tasks.Consolidated, words: Labels) -> None:
-    """Every organisation without a usable report, and every file that was not used, with the reason."""
-    for line in result.consolidation.coverage.lines:
-        if line.state.value in ("missing", "unusable", "with_gaps", "annexed"):
-            reasons = " ; ".join(words(reason) for reason in line.reasons)
-            name = line.organisation.name(words.language if words.language != "en" else "fr")
-            print(f"{words(f'state.{line.state.value}')}: {name}{f' ({reasons})' if reasons else ''}")
-    for use in result.consolidation.files:
-        if use.use.value in ("unusable", "not_used", "unexpected"):
-            reason = words(use.reason) + (f" ({use.detail})" if use.detail else "")
-            print(f"{words(f'use.{use.use.value}')}: {use.file.name} · {reason}")
-
-
-def _print_findings(one: tasks.Checked, words: Labels) -> None:
-    print(f"\n{one.path}")
-    if not one.findings:
-        print(f"  {words('cli.check.nothing')}")
-    for finding in one.findings:
-        print(f"  {words(f'severity.{finding.severity}')} · {finding_line(finding, words.language)}")
-
-
-def _print_rule(code: str, severity: str, words: Labels) -> None:
-    print(f"{code} · {words(f'severity.{severity}')} · {words(f'rule.{code}.title')}")
-    for part in ("why", "remedy", "good", "bad"):
-        print(f"  {words(f'cli.rules.{part}')}: {_in_general(words, code, part)}")
-
-
-def _in_general(words: Labels, code: str, part: str) -> str:
-    """A sentence of a rule without a case at hand: what the case would fill in is left open, or said in general."""
-    general = f"cli.general_{part}.{code}"
-    return words(general) if words.has(general) else re.sub(r"\{[^}]*\}", "…", words(f"rule.{code}.{part}"))
-
-
-def _finding_json(finding) -> dict[str, str]:
-    texts = {
-        f"{part}_{language}": finding_text(finding, part, language)
-        for part in ("found", "expected", "remedy")
-        for language in LANGUAGES
-    }
-    place = {"file": finding.file, "sheet": finding.sheet, "cell": finding.cell, "reference": finding.reference}
-    return {"code": finding.code, "severity": finding.severity.value, **place, **texts}
-
-
-def _severity_counts(findings: Sequence) -> dict[str, int]:
-    return {severity.value: sum(f.severity is severity for f in findings) for severity in Severity}
-
-
-def _print_json(content: object) -> None:
-    print(json.dumps(content, ensure_ascii=False, indent=1))
-
-
-def _say_problem(problem: tasks.Problem, words: Labels, as_json: bool) -> None:
-    lines = [_sentence(words, problem.key, problem.params)]
-    lines += [f"  {_sentence(words, key, params)}" for key, params in problem.details]
-    print("\n".join(lines), file=sys.stderr)
-    if as_json:
-        _print_json({"error": problem.key, "message": "\n".join(lines)})
-
-
-def _sentence(words: Labels, key: str, params: dict[str, str]) -> str:
-    """A label whose params may be labels themselves."""
-    return words(key, **{n: words(v[1:]) if v.startswith("@") else v for n, v in params.items()})

@@ -1,0 +1,160 @@
+"""What a person at a terminal reads: progress, findings, the numbers of a consolidation; or JSON for programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from minerva import tasks
+from minerva.layout.labels import LANGUAGES, Labels, finding_line, finding_text
+from minerva.model.finding import Severity
+
+PREVIEWED, LONGEST_TITLE = 5, 60
+
+
+def preview(drafted: tasks.Drafted, records: Sequence, doubts: Sequence[str], words: Labels) -> Iterator[str]:
+    """What the draft would read, and what is uncertain; the caller makes comments of it where the draft goes on."""
+    if drafted.known:
+        yield words("cli.profile.known", sheet=drafted.sheet, profile=drafted.known)
+    yield words("cli.profile.preview", sheet=drafted.sheet, number=len(records), shown=min(PREVIEWED, len(records)))
+    for record in records[:PREVIEWED]:
+        title = " ".join((record.text("title_fr") or record.text("title_nl")).split())
+        figures = [f"{words(f'short.{key}')} {record.text(key) or '-'}" for key in ("red", "green", "result")]
+        status = words(f"choice.status.{record.status}")
+        yield "  " + " | ".join([record.table.value, record.reference or "-", title[:LONGEST_TITLE], *figures, status])
+    if doubts:
+        yield words("cli.profile.doubts")
+    for doubt in doubts:
+        yield f"  - {doubt}"
+    yield words("cli.profile.next")
+
+
+def record_json(record) -> dict[str, object]:
+    """A record of a preview for programs."""
+    keys = ("strategic_ref", "objective_ref", "ref", "title_fr", "title_nl", "red", "green", "result")
+    remarks = {remark.title: remark.field.text for remark in record.remarks}
+    values = {key: record.text(key) for key in keys}
+    return {"table": record.table.value, **values, "status": record.status.value, "remarks": remarks}
+
+
+@contextmanager
+def progress_bar(options: argparse.Namespace, words: Labels) -> Iterator[tasks.Progress]:
+    """A progress bar on the terminal; nothing where the output is a file, or JSON."""
+    if options.json or not sys.stderr.isatty():
+        yield lambda key, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        known: dict[str, int] = {}
+
+        def show(key: str, done: int, total: int) -> None:
+            if key not in known:
+                known[key] = bars.add_task(words(key), total=total)
+            bars.update(known[key], completed=done)
+
+        yield show
+
+
+def summary_of(result: tasks.Consolidated) -> dict[str, object]:
+    """The numbers of a consolidation, with its output."""
+    return {**tasks.counts(result.consolidation), "output": str(result.output), "sha256": result.sha256}
+
+
+def print_summary(summary: dict, words: Labels) -> None:
+    """The coverage and the statuses, a line for each number."""
+    states = ("expected", "received", "missing", "unusable", "integrated", "with_gaps", "annexed")
+    _print_numbers(words("cli.coverage"), {words(f"cli.count.{state}"): summary[state] for state in states})
+    records = {words(f"cli.count.{key}"): summary[key] for key in ("objectives", "indicators")}
+    statuses = {words(f"choice.status.{status}"): number for status, number in summary["status"].items()}
+    _print_numbers(words("cli.statuses"), records | statuses)
+    findings = summary["findings"]
+    print(words("cli.findings", **{severity.value: findings[severity.value] for severity in Severity}))
+
+
+def _print_numbers(title: str, numbers: dict[str, int]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, number in numbers.items():
+        table.add_row(name, str(number))
+    Console().print(table)
+
+
+def print_files(result: tasks.Consolidated, words: Labels) -> None:
+    """Every organisation without a usable report, and every file that was not used, with the reason."""
+    for line in result.consolidation.coverage.lines:
+        if line.state.value in ("missing", "unusable", "with_gaps", "annexed"):
+            reasons = " ; ".join(words(reason) for reason in line.reasons)
+            name = line.organisation.name(words.language if words.language != "en" else "fr")
+            print(f"{words(f'state.{line.state.value}')}: {name}{f' ({reasons})' if reasons else ''}")
+    for use in result.consolidation.files:
+        if use.use.value in ("unusable", "not_used", "unexpected"):
+            reason = words(use.reason) + (f" ({use.detail})" if use.detail else "")
+            print(f"{words(f'use.{use.use.value}')}: {use.file.name} · {reason}")
+
+
+def print_findings(one: tasks.Checked, words: Labels) -> None:
+    """The findings of one file, a line each."""
+    print(f"\n{one.path}")
+    if not one.findings:
+        print(f"  {words('cli.check.nothing')}")
+    for finding in one.findings:
+        print(f"  {words(f'severity.{finding.severity}')} · {finding_line(finding, words.language)}")
+
+
+def print_rule(code: str, severity: str, words: Labels) -> None:
+    """A rule with its reason, remedy and examples."""
+    print(f"{code} · {words(f'severity.{severity}')} · {words(f'rule.{code}.title')}")
+    for part in ("why", "remedy", "good", "bad"):
+        print(f"  {words(f'cli.rules.{part}')}: {in_general(words, code, part)}")
+
+
+def in_general(words: Labels, code: str, part: str) -> str:
+    """A sentence of a rule without a case at hand: what the case would fill in is left open, or said in general."""
+    general = f"cli.general_{part}.{code}"
+    return words(general) if words.has(general) else re.sub(r"\{[^}]*\}", "…", words(f"rule.{code}.{part}"))
+
+
+def finding_json(finding) -> dict[str, str]:
+    """A finding with its sentences in all languages."""
+    texts = {
+        f"{part}_{language}": finding_text(finding, part, language)
+        for part in ("found", "expected", "remedy")
+        for language in LANGUAGES
+    }
+    place = {"file": finding.file, "sheet": finding.sheet, "cell": finding.cell, "reference": finding.reference}
+    return {"code": finding.code, "severity": finding.severity.value, **place, **texts}
+
+
+def severity_counts(findings: Sequence) -> dict[str, int]:
+    """How many findings of each severity."""
+    return {severity.value: sum(f.severity is severity for f in findings) for severity in Severity}
+
+
+def print_json(content: object) -> None:
+    """An answer for programs."""
+    print(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def say_problem(problem: tasks.Problem, words: Labels, as_json: bool) -> None:
+    """What must be changed first, on the error output; as JSON too where that was asked for."""
+    lines = [_sentence(words, problem.key, problem.params)]
+    lines += [f"  {_sentence(words, key, params)}" for key, params in problem.details]
+    print("\n".join(lines), file=sys.stderr)
+    if as_json:
+        print_json({"error": problem.key, "message": "\n".join(lines)})
+
+
+def _sentence(words: Labels, key: str, params: dict[str, str]) -> str:
+    """A label whose params may be labels themselves."""
+    return words(key, **{n: words(v[1:]) if v.startswith("@") else v for n, v in params.items()})
