@@ -254,6 +254,13 @@ def test_texts_continued_on_further_rows(tmp_path: Path):
     assert len(submission.objectives) == 2
 
 
+def test_a_continued_text_never_grows_beyond_a_cell(tmp_path: Path):
+    """Excel holds 32,767 characters in a cell; the second half stays out with a finding rather than be cut."""
+    long = [None] * 8 + ["Les délais ont été réduits. " * 700, None, None]
+    submission = read(written(tmp_path / "f.xlsx", [OO_HEADS, second(FR, description="La suite. " * 1600), long]))
+    assert [(a.source.cell, a.reason) for a in submission.set_aside] == [("I3", Aside.BESIDE_TABLE)]
+
+
 def test_totals_and_remarks_are_no_records(tmp_path: Path):
     total = [None, None, None, "Total", None, None, None, 70, None, None, None]
     remark = ["Source : rapport annuel de la direction générale"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from minerva.excel.cells import Cell, CellKind
+from minerva.excel.cells import LONGEST_TEXT, Cell, CellKind
 from minerva.excel.grid import stem_of
 from minerva.excel.merged_cells import MergedCells
 from minerva.excel.record_rows import record_rows
@@ -141,6 +141,8 @@ class TableReader:
                 continue
             if field is None:
                 field = more
+            elif len(field.text) + len(more.text) >= LONGEST_TEXT:
+                self._aside(more.source, more.raw, Aside.BESIDE_TABLE, key)
             else:
                 field = field._replace(text=f"{field.text}\n{more.text}", why=Why.CONTINUED)
                 self._aside(more.source, more.raw, Aside.CONTINUED, key)
