@@ -34,7 +34,8 @@ def column_letters(column: int) -> str:
 class Source(NamedTuple):
     """The cell a value came from; rows and columns count from 1.
 
-    `file` is set only where a record was put together from several returns; else the cell is in the record's own.
+    `file` is set only where a record was put together from several returns; else the cell is in the record's own. Row
+    and column 0 stand for the whole sheet, or with an empty sheet for the whole file.
     """
 
     sheet: str
@@ -44,13 +45,13 @@ class Source(NamedTuple):
 
     @property
     def cell(self) -> str:
-        """The address inside the sheet, such as J23."""
-        return f"{column_letters(self.column)}{self.row}"
+        """The address inside the sheet, such as J23; '' for the whole of it."""
+        return f"{column_letters(self.column)}{self.row}" if self.row else ""
 
     @property
     def place(self) -> str:
         """The address with the sheet, such as KPI!J23."""
-        return f"{self.sheet}!{self.cell}"
+        return f"{self.sheet}!{self.cell}" if self.row else self.sheet
 
 
 class Field(NamedTuple):

@@ -36,7 +36,7 @@ def write_annexes(book: Book) -> None:
     """Write a sheet for each sheet of each annex; texts stay texts, whatever they look like."""
     for name, number, annex, content in annex_sheets(book):
         organisation = book.consolidation.register.by_id(annex.organisation)
-        title = bilingual("annex.title", " – ", number=number, organisation=book.organisation_title(organisation))
+        title = f"{bilingual('annex.title', ' – ', number=number)} · {book.organisation_title(organisation)}"
         hint = bilingual("annex.hint", "\n", file=annex.file.name, sheet=content.name, row=HEADING_ROWS + 1)
         sheet = book.sheet(name)
         book.write_title(sheet, title, "")
