@@ -15,14 +15,14 @@ class SourceFile:
     """The evidence: a file as it was received. `name` is relative to the folder of returns, with forward slashes.
 
     `modified` is the time stored inside the workbook (ISO 8601, UTC) or '', never the file system's. `inside` is the
-    name of the received archive or e-mail that contains it, '' for a file of its own.
+    received archive or e-mail that contains it, None for a file of its own.
     """
 
     name: str
     size: int
     sha256: str
     modified: str = ""
-    inside: str = ""
+    inside: SourceFile | None = None
 
 
 class Refusal(StrEnum):
