@@ -53,7 +53,8 @@ def read_content(
 
 def unusable(file: SourceFile, refused: Refused, expectation: Expectation) -> Unusable:
     """A file that was refused, as what its name says it is."""
-    organisation = organisation_named(file.name, expectation.organisations or ())
+    is_theirs = refused.refusal is not Refusal.OUR_OWN
+    organisation = organisation_named(file.name, expectation.organisations or ()) if is_theirs else ""
     return Unusable(file, refused.refusal, refused.detail, organisation)
 
 

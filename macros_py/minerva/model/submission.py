@@ -57,6 +57,7 @@ class Refusal(StrEnum):
     UNKNOWN_SECTION = "unknown_section"
     OTHER_YEAR = "other_year"
     OTHER_TEMPLATE = "other_template"
+    OUR_OWN = "our_own"
 
 
 @dataclass(frozen=True, slots=True)
