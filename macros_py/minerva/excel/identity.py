@@ -115,6 +115,11 @@ def _is_our_own(package: Package) -> bool:
     return any(all(package.sheet(name) is not None for name in pair) for pair in pairs)
 
 
+def is_our_template(package: Package) -> bool:
+    """Whether a workbook was made from the template, of whatever version and year."""
+    return bool(_metadata(package).get("template_version"))
+
+
 def organisation_named(name: str, organisations: Iterable[Organisation]) -> str:
     """The id of the one organisation the path of a file names, by its name or else its folders; '' for none or several.
 

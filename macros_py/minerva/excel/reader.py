@@ -94,9 +94,7 @@ def read_sheets(
 def _grids(package: Package, identity: Identity, expectation: Expectation, notices: list[Notice]) -> list[Grid]:
     """The tables of sheets in a foreign layout by its profile, then those of all other sheets by their headers."""
     layout = return_layout()
-    ours = {layout.cover.sheet, layout.findings_sheet, layout.lists_sheet, layout.metadata_sheet}
-    ours |= {table.value for table in Table}
-    names = {name.lower() for name in ours} if identity.template_version else set()
+    names = layout.own_sheets if identity.template_version else frozenset()
     foreign = replace(package, sheets=[sheet for sheet in package.sheets if sheet.name.lower() not in names])
     profiled = profiled_grids(foreign, identity.year, expectation.profiles)
     known = {grid.sheet.name: grid for grid in profiled}
