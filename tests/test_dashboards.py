@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from dashboards import NAMES, dashboard, dashboards
 from minerva import tasks
@@ -239,6 +241,44 @@ def test_what_no_profile_reads_is_annexed_as_received(tmp_path: Path, name: str)
     assert book["Annexe-Bijlage 2"]["A5"].value == "@rien à ajouter"
     uses = {use.file.name: use.use for use in result.consolidation.files}
     assert uses == {f"{ID}-suivi.xlsx": Use.ANNEXED, "actiris.xlsx": Use.USED}
+
+
+@pytest.mark.parametrize(
+    ("columns", "text", "scale", "pages"),
+    [
+        (2, "Court", 100, 1),
+        (7, "Un texte assez long pour une colonne, et un peu plus. " * 2, None, 1),
+        (9, "Un texte assez long pour une colonne, et un peu plus. " * 2, None, 1),
+        (40, "Un texte assez long pour une colonne", 78, 4),
+    ],
+)
+def test_an_annex_is_printed_as_wide_as_the_page_but_never_too_small_to_read(
+    tmp_path: Path, columns: int, text: str, scale: int | None, pages: int
+):
+    (tmp_path / "returns").mkdir()
+    book = openpyxl.Workbook()
+    for _ in range(3):
+        book.active.append([text] * columns)
+    book.save(tmp_path / "returns" / "actiris.xlsx")
+    register = register_of(tmp_path / "register.xlsx", "actiris")
+    tasks.consolidate(tmp_path / "returns", register, tmp_path / "regional.xlsx", annexed=["actiris"])
+    sheet = openpyxl.load_workbook(tmp_path / "regional.xlsx")["Annexe-Bijlage 1"]
+    printed = sheet.page_setup.scale or 100
+    assert not (sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage)
+    assert 9 * printed / 100 >= 7
+    assert scale in (None, printed)
+    width = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, columns + 1)) * printed / 100
+    assert ceil(width / 190) <= pages
+
+
+def test_the_heading_of_an_annex_wraps_over_its_columns(tmp_path: Path):
+    _, book = consolidated(tmp_path, ID)
+    sheet = book["Annexe-Bijlage 1"]
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert {area.split(":")[0] for area in merged} == {"A1", "A2"}
+    assert sheet["A1"].alignment.wrap_text and sheet["A2"].alignment.wrap_text
+    assert sheet["A1"].value.count("Annexe") == sheet["A1"].value.count("Bijlage") == 1
+    assert sheet.row_dimensions[2].height >= 2 * 12
 
 
 def test_the_controls_count_the_cells_of_an_annex_on_its_sheets(tmp_path: Path):

@@ -16,6 +16,8 @@ from minerva.model.status import Status
 # The same inputs must give the same bytes: the creation date is not the day of the run.
 CREATED = datetime(2000, 1, 1)
 A3 = 8
+A3_ROOM = 190.0
+"""Characters of column widths that surely fit an A3 page in landscape, unscaled, with the margins of the report."""
 
 
 class Formats:
