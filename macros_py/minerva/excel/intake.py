@@ -135,7 +135,7 @@ def is_text(content: bytes) -> bool:
 
 def _compound_kind(content: bytes) -> Kind:
     """Workbook or Book stands at the top of an .xls; a document or a mail may hold one further below."""
-    names = names_in(content)
+    names, sound = names_in(content)
     if "EncryptedPackage" in names:
         raise Refused(Refusal.ENCRYPTED)
     if names & {"Workbook", "Book", "WORKBOOK", "BOOK"}:
@@ -146,7 +146,7 @@ def _compound_kind(content: bytes) -> Kind:
         raise Refused(Refusal.MESSAGE)
     if names & {"WordDocument", "PowerPoint Document", "VisioDocument", "Quill"}:
         raise Refused(Refusal.OTHER_DOCUMENT)
-    raise Refused(Refusal.NOT_A_WORKBOOK if names else Refusal.DAMAGED)
+    raise Refused(Refusal.NOT_A_WORKBOOK if names and sound else Refusal.DAMAGED)
 
 
 def _has_password(content: bytes) -> bool:
