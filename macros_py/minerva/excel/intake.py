@@ -98,12 +98,18 @@ def _refuse_special(state: os.stat_result) -> None:
 
 def kind_of(content: bytes) -> Kind:
     """Which workbook a content is. Raises Refused with the reason for everything else."""
+    return recognised(content)[0]
+
+
+def recognised(content: bytes) -> tuple[Kind, Archive | None]:
+    """Which workbook a content is, and the package it is, for all but .xls. Raises Refused for everything else."""
     if not content:
         raise Refused(Refusal.EMPTY)
     if content.startswith(SIGNATURE):
-        return _compound_kind(content)
+        return _compound_kind(content), None
     if content.startswith(b"PK"):
-        return _zip_kind(Archive(content))
+        archive = Archive(content)
+        return _zip_kind(archive), archive
     for refusal, start in _STARTS:
         if re.match(start, content, re.DOTALL):
             raise Refused(refusal)
