@@ -67,13 +67,31 @@ class TaggedRows:
 
     def _broken_blocks(self, runs: list[Run]) -> list[Run]:
         """Several French rows above several Dutch ones, as after sorting: the two in the middle are no pair."""
+        lone = {run[0] for run in runs if len(run) == 1}
         broken: list[Run] = []
-        for before, run, after in zip([[], *runs], runs, [*runs[1:], []], strict=False):
-            alone_before = len(before) == 1 and self._starts(before, "fr") and before[-1] + 1 == run[0]
-            alone_after = len(after) == 1 and self._starts(after, "nl") and run[-1] + 1 == after[0]
-            in_block = len(run) == 2 and self._starts(run, "fr") and alone_before and alone_after
+        for run in runs:
+            in_block = len(run) == 2 and self._starts(run, "fr") and self._is_in_block(run, lone)
             broken += [[row] for row in run] if in_block else [run]
         return broken
+
+    def _is_in_block(self, run: Run, lone: set[int]) -> bool:
+        """Whether a French row and the Dutch one below it may each belong to another row of the same block.
+
+        They do where rows of the block show one reference in both languages; they may where a Dutch row shows none.
+        """
+        french, dutch = self._stack(run[0], -1, "fr", lone), self._stack(run[1], 1, "nl", lone)
+        alike = self._evidence([RowGroup(*run)])
+        if len(french) == 1 or len(dutch) == 1 or alike > 0:
+            return False
+        mine, others = ([self.rows.shown_reference(row) for row in rows] for rows in (french, dutch))
+        return not set(mine).isdisjoint({*others} - {""}) or (alike == 0 and "" in others[1:])
+
+    def _stack(self, row: int, step: int, language: str, lone: set[int]) -> Run:
+        """A row and the lone rows of its language right above it (step -1) or below it (step 1)."""
+        stack = [row]
+        while (row := row + step) in lone and self.rows.language(row) == language:
+            stack.append(row)
+        return stack
 
     def _starts(self, run: Run, language: str) -> bool:
         return self.rows.language(run[0]) == language
