@@ -9,6 +9,7 @@ import pytest
 from minerva.excel.sample import sample_register
 from minerva.merge.consolidate import consolidate
 from minerva.model.coverage import State, Use
+from minerva.model.finding import Finding, Severity
 from minerva.model.record import Source, Table
 from minerva.model.register import Correction
 from minerva.model.status import Status
@@ -159,6 +160,20 @@ def test_a_correction_is_applied_shown_and_judged():
     (line,) = [line for line in report.journal if line.why == "why.correction"]
     assert (line.raw, line.value, line.who) == ("70 %", "95", "Cellule")
     assert "COR001" not in report.finding_codes()
+
+
+def test_a_return_judged_when_it_was_read_is_judged_again_only_where_it_has_changed():
+    as_read, part = returned("actiris"), replace(returned("actiris", "part.xlsx"), complete=False)
+    part.file = SourceFile("part.xlsx", 1, "other")
+    told = {as_read.file: [Finding("SEC001", Severity.INFO, "actiris")]}
+
+    def is_as_told(register, *outcomes):
+        return "SEC001" in {finding.code for finding in consolidate(register, outcomes, judged=told).findings}
+
+    assert is_as_told(REGISTER, as_read)
+    assert is_as_told(with_corrections(correction(organisation="cirb")), as_read)
+    assert not is_as_told(with_corrections(correction()), returned("actiris"))
+    assert not is_as_told(REGISTER, returned("actiris"), part)
 
 
 def test_a_correction_may_fill_a_cell_nobody_filled():

@@ -23,7 +23,7 @@ from minerva.excel.intake import Refused, take
 from minerva.excel.reader import read_content, unusable
 from minerva.excel.received import LARGEST_CONTAINER, Content, contents
 from minerva.layout.source import LayoutError
-from minerva.model.submission import SourceFile, Submission, Unusable
+from minerva.model.submission import Annex, SourceFile, Submission, Unusable
 
 _ALONE = 2 * SECONDS  # after this a worker ends itself: nobody is left who would stop it
 _FORBIDDEN = (
@@ -144,9 +144,11 @@ def _read(content: Content, expectation: Expectation, judge: bool) -> Read:
     return judged(outcome) if judge else Read(outcome)
 
 
-def judged(outcome: Submission | Unusable) -> Read:
-    """An outcome with its findings."""
+def judged(outcome: Submission | Unusable | Annex) -> Read:
+    """An outcome with its findings; what is attached as received has none."""
     from minerva.rules.catalogue import check
     from minerva.rules.coverage import unusable as unusable_findings
 
+    if isinstance(outcome, Annex):
+        return Read(outcome)
     return Read(outcome, tuple(unusable_findings([outcome]) if isinstance(outcome, Unusable) else check(outcome)))
