@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
-from returns.drafts import TABLES, Draft, Origin, Page, Place, layout_of
+from returns.mutants.draft import TABLES, Draft, Origin, Page, Place, layout_of
 
 Change = Callable[[Draft, random.Random], bool | None]
 
@@ -68,3 +68,14 @@ def text_keys(table: str) -> tuple[str, ...]:
 def shared_keys(table: str) -> tuple[str, ...]:
     """The columns whose value both languages share."""
     return tuple(column.key for column in layout_of(table).all_columns if column.shared)
+
+
+def column_of(page: Page, *keys: str) -> int:
+    """The column of the first of the keys that has a header, the first one without."""
+    headers = page.headers()
+    return next((headers[key][1] for key in keys if key in headers), 1)
+
+
+def table_columns(page: Page) -> list[int]:
+    """The columns of the table that have a header."""
+    return sorted(column for _, column in page.headers().values())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from returns.drafts import OO, TABLES, Cell, Draft, Page
-from returns.edits import any_table, edit
+from returns.mutants.draft import OO, TABLES, Cell, Draft, Page
+from returns.mutants.edit import any_table, edit
 
 _COVER, _FINDINGS, _LISTS, _METADATA = "Accueil-Onthaal", "Constats-Bevindingen", "_listes", "_minerva"
 

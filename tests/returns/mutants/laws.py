@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import workbooks
@@ -23,7 +22,9 @@ from minerva.model.record import Field, Record, Source
 from minerva.model.submission import Aside, Submission
 from minerva.parse.choice import read_status_word
 from minerva.rules.catalogue import check
-from returns.drafts import TABLES, Cell, Draft, Expected, Origin, Page, Place
+from returns.mutants.colours import colour
+from returns.mutants.draft import TABLES, Cell, Draft, Expected, Origin, Page, Place
+from returns.mutants.draft_workbook import written
 
 EXPECTATION = Expectation(workbooks.REGISTER.organisations, workbooks.YEAR)
 QUIET = {
@@ -41,7 +42,7 @@ _NOT_ABOUT_VALUES = ("LNG", "DEV", "TXT", "XTB", "WGT")
 
 def violations(draft: Draft, path: Path, certain: bool = False) -> list[str]:
     """Write the draft, read it, and hold the outcome against the truth: one line for each broken law."""
-    path.write_bytes(draft.write())
+    path.write_bytes(written(draft))
     outcome = read_return(path, draft.name, EXPECTATION)
     if not isinstance(outcome, Submission):
         return [] if draft.may_refuse and not certain else [f"refused: {outcome.refusal} {outcome.detail}"]
@@ -292,44 +293,6 @@ def _places(finding: Finding) -> Iterator[tuple[str, int, int]]:
                 (a, b), (c, d) = position(first), position(last or first)
                 for row in range(a, min(c, a + 2000) + 1):
                     yield from ((finding.sheet, row, column) for column in range(b, d + 1))
-
-
-def colour(values: dict[str, Expected]) -> str:
-    """The status by the guide: the truth's own computation."""
-    unit = values["unit"].texts[0] if "unit" in values else ""
-    red, green, result = (values.get(key) for key in ("red", "green", "result"))
-    if unit not in ("", "percent", "number", "yes_no", "text"):
-        return "NOT_ASSESSED"
-    if unit == "text":
-        return values["declared"].texts[0] if "declared" in values else "NOT_ASSESSED"
-    if "direction" in values and values["direction"].texts[0] not in ("higher", "lower"):
-        return "NOT_ASSESSED"
-    yes_no = {"yes", "no"}
-    if unit == "yes_no" or (not unit and any(f is not None and f.kind in yes_no for f in (red, green))):
-        return _yes_no_colour(red, green, result)
-    if not all(f is not None and f.number is not None for f in (red, green, result)):
-        return "NOT_ASSESSED"
-    kinds = {f.kind for f in (red, green, result)}
-    plain = [f.number for f in (red, green) if f.kind == "number"]
-    differ = (
-        "percent" in kinds if unit == "number" else result.kind == "percent" and len(plain) == 2 and max(plain) > 100
-    )
-    sign = -1 if "direction" in values and values["direction"].texts[0] == "lower" else 1
-    r, g, x = (sign * Decimal(f.number) for f in (red, green, result))
-    if differ or r > g:
-        return "NOT_ASSESSED"
-    return "REALISED" if x >= g else "NOT_REALISED" if x <= r else "PARTIALLY_REALISED"
-
-
-def _yes_no_colour(red: Expected | None, green: Expected | None, result: Expected | None) -> str:
-    pair = [f.kind if f is not None else "" for f in (red, green)]
-    if pair not in (["no", "yes"], ["", ""]) or result is None:
-        return "NOT_ASSESSED"
-    if result.kind == "yes" or result.number == 100:
-        return "REALISED"
-    if result.kind == "no" or result.number == 0:
-        return "NOT_REALISED"
-    return "PARTIALLY_REALISED" if result.number is not None and 0 < result.number < 100 else "NOT_ASSESSED"
 
 
 def _same_text(key: str, text: str, expected: tuple[str, ...]) -> bool:
