@@ -190,7 +190,9 @@ AWKWARD: dict[str, Awkward] = {
     ),
     "rows hidden and filtered": Awkward(hidden_and_filtered, {"KPI 2 ref": "KPI-1.1.2"}, findings=("STR008",)),
     "comment on a cell": Awkward(
-        lambda book: setattr(book["KPI"]["L7"], "comment", Comment("à confirmer", "x")), {"KPI 1 result": "95"}
+        lambda book: setattr(book["KPI"]["L7"], "comment", Comment("à confirmer", "x")),
+        {"KPI 1 result": "95"},
+        findings=("STR006",),
     ),
     "percent format": Awkward(percent("L7", 0.955), {"KPI 1 result": "95.5"}),
     "percent format of 29": Awkward(percent("P7", 0.28999999999999998), {"KPI 1 weight": "29"}, findings=("WGT001",)),

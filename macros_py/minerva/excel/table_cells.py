@@ -20,7 +20,8 @@ class TableCells:
     """The cells below the header of a table, sorted once.
 
     `typed` gives the cells people filled by row and column, in all columns; `tags` the language each row is tagged
-    with; `contradicting` the formulas of Dutch rows that show something else than the French row.
+    with; `rows_with_formulas` the rows that hold any; `contradicting` the formulas of Dutch rows that show something
+    else than the French row.
     """
 
     def __init__(self, grid: Grid, from_template: bool):
@@ -36,6 +37,7 @@ class TableCells:
         self._computed = self.helpers | {grid.column_of("status")}
         self.tags = self._find_tags()
         self.contradicting: list[SetAside] = []
+        self.rows_with_formulas = {row for (row, _), cell in grid.sheet.cells.items() if cell.formula}
         self.typed = self._find_typed()
 
     def _find_tags(self) -> dict[int, str]:

@@ -171,11 +171,16 @@ class Expected(NamedTuple):
     number: Decimal | None = None
 
 
+Record = tuple[str, str]
+Values = dict[str, Expected]
+
+
 @dataclass
 class Draft:
     """A return with its truth: what each value of each record is.
 
-    `lent` are values told by another record's cell. `must_find` is what a finding must name: a cell, a note by its
+    `lent` are values told by another record's cell; `both` are the records whose texts hold both languages, so that
+    they may be read into either. `must_find` is what a finding must name: a cell, a note by its
     text, or a record by table and name.
     """
 
@@ -183,6 +188,7 @@ class Draft:
     pages: list[Page]
     truth: dict[tuple[str, str], dict[str, Expected]]
     lent: dict[tuple[str, str, str], Origin] = field(default_factory=dict)
+    both: set[Record] = field(default_factory=set)
     must_find: list[Cell | str | tuple[str, str]] = field(default_factory=list)
     date1904: bool = False
     macros: bool = False
@@ -210,15 +216,23 @@ class Draft:
         number = None if number is None else Decimal(number)
         self.truth[origin.table, origin.uid][origin.field] = Expected(texts, kind, number)
 
-    def present(self, table: str, uid: str) -> dict[str, Expected]:
-        """The values of a record that still stand somewhere in the table."""
-        page, truth = self.page(table), self.truth.get((table, uid), {})
-        if page is None:
-            return {}
-        values = page.values()
-        kept = {origin.field: origin for origin in values if origin.uid == uid}
-        mine = {key: lender for (t, u, key), lender in self.lent.items() if (t, u) == (table, uid)}
-        kept |= {key: lender for key, lender in mine.items() if lender in values and key not in kept}
+    def standing(self) -> dict[Record, dict[str, Origin]]:
+        """The values of each record that stand somewhere, by the key they are read into."""
+        found: dict[Record, dict[str, Origin]] = {}
+        for page in self.pages:
+            for origin in page.values():
+                found.setdefault((origin.table, origin.uid), {})[origin.field] = origin
+        return found
+
+    def present(self, table: str, uid: str, standing: dict[Record, dict[str, Origin]] | None = None) -> Values:
+        """The values of a record that still stand somewhere in the return."""
+        standing = self.standing() if standing is None else standing
+        truth = self.truth.get((table, uid), {})
+        kept = dict(standing.get((table, uid), {}))
+        for (other, record, key), lender in self.lent.items():
+            stands = standing.get((lender.table, lender.uid), {}).get(lender.field) == lender
+            if (other, record) == (table, uid) and key not in kept and stands:
+                kept[key] = lender
         return {key: self._told_by(origin, key, truth) for key, origin in kept.items() if key in truth}
 
     def _told_by(self, origin: Origin, key: str, truth: dict[str, Expected]) -> Expected:

@@ -16,20 +16,23 @@ Change = Callable[[Draft, random.Random], bool | None]
 
 
 class Edit(NamedTuple):
+    """An edit; one that comes `last` leaves no sheet that holds one table for others to edit."""
+
     name: str
     change: Change
     certain: bool
+    last: bool
 
 
 EDITS: dict[str, Edit] = {}
 
 
-def edit(certain: bool = False) -> Callable[[Change], Change]:
+def edit(certain: bool = False, last: bool = False) -> Callable[[Change], Change]:
     """Register an edit under the name of its function."""
 
     def register(change: Change) -> Change:
         assert change.__name__ not in EDITS, change.__name__
-        EDITS[change.__name__] = Edit(change.__name__, change, certain)
+        EDITS[change.__name__] = Edit(change.__name__, change, certain, last)
         return change
 
     return register

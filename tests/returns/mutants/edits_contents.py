@@ -32,9 +32,11 @@ def formula_without_stored_value(draft: Draft, rng: random.Random):
     found = any_value(page, rng, ("result", "green", "weight", "description", "title", "budget"))
     if found is None:
         return False
-    _origin, place = found
+    origin, place = found
     cell = page.cells[place]
-    cell.value, cell.formula, cell.origin = None, "SUM(A1:A3)", cell.origin
+    if any(other is not cell and other.origin == origin for other in page.cells.values()):
+        return False  # in the other row of the record it is one of the template's own formulas
+    cell.value, cell.formula = None, "SUM(A1:A3)"
     cell.role = "empty formula"
     draft.must_find.append(page.cells[place])
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -16,8 +17,11 @@ def _figure(
     """A plain number typed as a threshold, result or weight of a record: page, origin, place, cell; None without."""
     page = any_table(draft, rng)
     found = []
+    typed = Counter(cell.origin for cell in page.cells.values() if cell.role == "typed")
     for origin, place in sorted(page.values().items()):
         cell = page.cells[place]
+        if typed[origin] > 1:
+            continue
         if origin.key in keys and isinstance(cell.value, Decimal) and cell.look != "percent" and cell.value >= least:
             told = draft.present(page.table, origin.uid).get("unit") if units else None
             if not units or (told.texts[0] if told else "") in units:

@@ -38,7 +38,7 @@ def _each_header(draft: Draft, change) -> None:
 
 def half(text: str, language: int) -> str:
     """The French (0) or the Dutch (-1) half of a bilingual header."""
-    return text.split("\n")[language] if "\n" in text else text
+    return text.split("\n")[language] if text.count("\n") == 1 else text
 
 
 @edit(certain=True)
@@ -206,6 +206,32 @@ def header_with_a_row_of_groups(draft: Draft, rng: random.Random):
         short = rng.random() < 0.5
         page.cells[row + 1, red].value = "rouge\nrood" if short else "Seuil rouge"
         page.cells[row + 1, green].value = "vert\ngroen" if short else "Seuil vert"
+    return None
+
+
+@edit(certain=True)
+def header_over_three_rows(draft: Draft, rng: random.Random):
+    """What several columns are about, merged above them; then French; then Dutch."""
+    page = any_table(draft, rng)
+    row, headers = page.header_rows()[-1], page.headers()
+    if len(page.header_rows()) > 1:
+        return False
+    page.insert_rows(row + 1)
+    for place, cell in list(page.cells.items()):
+        if place[0] == row and isinstance(cell.value, str) and cell.value.count("\n") == 1:
+            cell.value, dutch = cell.value.split("\n")
+            page.cells[row + 1, place[1]] = Cell(dutch, cell.origin, "own")
+    page.insert_rows(row)
+    for first, last, title in (
+        ("strategic_ref", "strategic_title", "Objectifs stratégiques / Strategische doelstellingen"),
+        ("red", "green", "Seuils / Drempels"),
+        ("description", "deviation", "Commentaires / Toelichting"),
+    ):
+        left, right = headers.get(first, (0, 0))[1], headers.get(last, (0, 0))[1]
+        if left and right == left + 1:
+            page.type(row, left, title, role="own")
+            if rng.random() < 0.7:
+                page.merges.append((row, left, row, right))
     return None
 
 

@@ -140,7 +140,10 @@ def dutch_above_french(draft: Draft, rng: random.Random):
 
 @edit(certain=True)
 def texts_swapped_between_the_languages(draft: Draft, rng: random.Random):
+    """Typed in the wrong rows, as the tags say; without tags it is another order of the rows."""
     page = any_table(draft, rng)
+    if "language" not in page.headers():
+        return False
     uid, _rows = any_record(page, rng)
     values = page.values(uid)
     truth = draft.truth[page.table, uid]
@@ -150,6 +153,7 @@ def texts_swapped_between_the_languages(draft: Draft, rng: random.Random):
             one, other = page.cells[french], page.cells[dutch]
             one.value, other.value = other.value, one.value
             truth[f"{key}_fr"], truth[f"{key}_nl"] = truth[f"{key}_nl"], truth[f"{key}_fr"]
+    return None
 
 
 @edit(certain=True)
@@ -161,8 +165,11 @@ def both_languages_in_one_cell(draft: Draft, rng: random.Random):
         french, dutch = values.get(Origin(page.table, uid, key)), values.get(Origin(page.table, uid, key, "nl"))
         if french and dutch:
             cell = page.cells[french]
+            told = draft.truth[page.table, uid].get(cell.origin.field)
+            texts = [f"{text}\n{page.cells[dutch].value}" for text in (told.texts if told else ())]
             cell.value = f"{cell.value}\n{page.cells[dutch].value}"
-            draft.expect(cell.origin, cell.value)
+            draft.expect(cell.origin, *texts, cell.value)
+            draft.both.add((page.table, uid))
             page.cells.pop(dutch)
 
 

@@ -7,6 +7,7 @@ is a value that could have been read with certainty and was only named; single e
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,9 @@ class _Laws:
         self.submission = submission
         self.findings = findings
         self.pages = {page.name: page for page in draft.pages}
+        self.rows = {page.name: page.rows() for page in draft.pages}
+        standing = draft.standing()
+        self.present = {record: draft.present(*record, standing) for record in draft.truth}
         self.covered = _covered(findings)
         self.asides = {(a.source.sheet, a.source.row, a.source.column): a for a in submission.set_aside}
         self.told: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -85,15 +89,15 @@ class _Laws:
                     yield page.name, cells[id(wanted)]
                 elif isinstance(wanted, str) and wanted in notes:
                     yield page.name, notes[wanted]
-                elif isinstance(wanted, tuple) and page.table == wanted[0] and wanted[1] in page.rows():
-                    yield page.name, (page.rows()[wanted[1]][0], 1)
+                elif isinstance(wanted, tuple) and wanted[1] in self.rows[page.name]:
+                    yield page.name, (self.rows[page.name][wanted[1]][0], 1)
 
     def _is_mended(self, wanted: tuple[str, str]) -> bool:
         """A reference that was emptied and is taken from the record above needs no finding."""
         table, uid = wanted
         keys = [key for key in ("strategic_ref", "objective_ref") if key in self.draft.truth[table, uid]]
         read = [r for r in self.submission.records if r.table.value == table and self._uid(r) == uid]
-        gone = [key for key in keys if key not in self.draft.present(table, uid)]
+        gone = [key for key in keys if key not in self.present[table, uid]]
         return bool(gone and read) and all(read[0].text(key) in self.draft.truth[table, uid][key].texts for key in gone)
 
     def _uid(self, record: Record) -> str:
@@ -168,10 +172,10 @@ class _Laws:
         uid = uids.most_common(1)[0][0]
         self.told[record.table.value, uid].add(f"{record.row}")
         rows = {field.source.row for field in record.fields.values()} | {record.row, record.row_nl}
-        rows |= set(page.rows().get(uid, ()))
+        rows |= set(self.rows[page.name].get(uid, ()))
         if page.table and page.table != record.table.value:
             yield f"table: {uid} is read into {record.table.value} from {record.sheet}"
-        present = self.draft.present(record.table.value, uid)
+        present = self.present.get((record.table.value, uid), {})
         for key, field in record.fields.items():
             problem = self._field(record, uid, key, field, origins[key], present)
             if problem and not self._is_said(record.sheet, field.source, key, rows):
@@ -192,7 +196,10 @@ class _Laws:
         if origin is None:
             return f"{field.text[:40]!r} is no value of the record"
         lent = self.draft.lent.get((record.table.value, uid, key))
+        either = (record.table.value, uid) in self.draft.both and origin.uid == uid and key[:-3] == origin.key
         if (origin.uid, origin.field) != (uid, key) and (lent is None or origin != lent):
+            if either and field.text in present[origin.field].texts:
+                return ""
             if self._is_given_above(record, uid, key, field):
                 return ""
             return f"{field.text[:40]!r} is {origin.uid} {origin.field}"
@@ -209,16 +216,17 @@ class _Laws:
     def _is_given_above(self, record: Record, uid: str, key: str, field: Field) -> bool:
         """What leads several records may be taken from the one above, where it is what this one said before."""
         said = self.draft.truth.get((record.table.value, uid), {}).get(key)
-        return key.startswith(("strategic_", "objective_")) and said is not None and field.text in said.texts
+        told = {unicodedata.normalize("NFC", text) for text in said.texts} if said is not None else set()
+        return key.startswith(("strategic_", "objective_")) and unicodedata.normalize("NFC", field.text) in told
 
     def _split(self) -> Iterator[str]:
         """A record read as two, or under another's rows, must be said."""
         for (table, uid), rows in self.told.items():
             if len(rows) > 1:
-                page = self.draft.page(table)
-                own = {int(row) for row in rows} | set(page.rows().get(uid, ()))
-                if not self._is_said(page.name, None, "ref", own):
-                    yield f"split: {uid} is read from rows {', '.join(sorted(rows))}"
+                own = {int(row) for row in rows}.union(*(found.get(uid, ()) for found in self.rows.values()))
+                sheets = [name for name, found in self.rows.items() if uid in found]
+                if not any(self._is_said(name, None, "ref", own) for name in sheets):
+                    yield f"split: {uid} of {table} is read from rows {', '.join(sorted(rows))}"
 
     # certainty
 
@@ -232,7 +240,7 @@ class _Laws:
                 read.setdefault((record.table.value, uids.most_common(1)[0][0]), record.fields)
         for table in TABLES:
             for uid in {uid for t, uid in self.draft.truth if t == table}:
-                for key, expected in self.draft.present(table, uid).items():
+                for key, expected in self.present[table, uid].items():
                     field = read.get((table, uid), {}).get(key)
                     if field is None:
                         yield f"unread: {uid} {key} {expected.texts[0][:40]!r}"
@@ -247,8 +255,7 @@ class _Laws:
 
     def _is_told(self, sheet: str, place: Place) -> bool:
         """Whether a finding names a cell or, unless it is about translations, the record it stands in."""
-        page = self.pages[sheet]
-        mates = next((set(rows) for rows in page.rows().values() if place[0] in rows), {place[0]})
+        mates = next((set(rows) for rows in self.rows[sheet].values() if place[0] in rows), {place[0]})
         told = any(s == sheet and r in mates and codes - {"LNG001"} for (s, r, _), codes in self.covered.items())
         return told or self._is_named(sheet, place)
 

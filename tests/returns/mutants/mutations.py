@@ -15,6 +15,7 @@ from returns.mutants import (
     edits_figures,
     edits_headers,
     edits_languages,
+    edits_places,
     edits_rows,
     edits_shared,
     edits_sheets,
@@ -34,6 +35,7 @@ FAMILIES = (
     edits_figures,
     edits_headers,
     edits_languages,
+    edits_places,
     edits_rows,
     edits_shared,
     edits_sheets,
@@ -52,7 +54,7 @@ class Mutant(NamedTuple):
     def draft(self) -> tuple[Draft, tuple[str, ...]]:
         """The edited return, and the edits that applied to it."""
         draft, applied = good_draft(self.base).copy(), []
-        for name in self.edits:
+        for name in sorted(self.edits, key=lambda name: EDITS[name].last):
             if not any(page.table in TABLES and page.header_rows() and page.rows() for page in draft.pages):
                 break
             rng = random.Random(zlib.crc32(f"{self.seed} {name}".encode()))
