@@ -20,7 +20,7 @@ from returns.mutants.printed import good_draft
 CHUNKS = 16
 MUTANTS = int(os.environ.get("MINERVA_MUTANTS", "2080"))
 FIRST = int(os.environ.get("MINERVA_MUTANTS_FROM", "0"))
-SINGLES = 4
+SINGLES = 2
 SHOWN = 8
 
 

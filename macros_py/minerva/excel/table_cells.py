@@ -62,15 +62,18 @@ class TableCells:
         return dict(sorted(typed.items()))
 
     def language_by_place(self, row: int) -> str:
-        """The language of a row: its tag; in our template, what the tags beside it leave, else its place; else ''."""
+        """The language of a row: its tag; in our template what the tags beside it leave, else its place; else ''.
+
+        '' too where both languages stand beside it.
+        """
         tag = self.tags.get(row)
         if tag is not None or not self.from_template:
             return tag or ""
-        above, below = self.tags.get(row - 1), self.tags.get(row + 1)
-        if above == "fr" or below == "fr":
-            return "nl"
-        if above == "nl" or below == "nl":
-            return "fr"
+        beside = {self.tags.get(row - 1), self.tags.get(row + 1)} - {None}
+        if len(beside) == 2:
+            return ""
+        if beside:
+            return "nl" if "fr" in beside else "fr"
         return LANGUAGES[(row - self.grid.header_row - 1) % len(LANGUAGES)]
 
     def _is_echo(self, row: int, column: int, cell: Cell) -> bool:

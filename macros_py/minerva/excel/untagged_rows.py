@@ -86,7 +86,8 @@ class UntaggedRows:
         mine, other = self.rows.spoken(row), self.rows.spoken(last.french or last.dutch)
         if mine and other:
             return mine != other
-        if not self.rows.only_long_texts(row) and self._comes_in_pairs:
+        whole = self.rows.has(row, "title") or (len(self.rows.rows[row]) > 1 and not self.rows.only_long_texts(row))
+        if whole and self._comes_in_pairs:
             return True
         return self._merged_with(row, min(last.rows)) and not last.more
 

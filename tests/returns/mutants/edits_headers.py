@@ -246,7 +246,7 @@ def header_repeated_half_way(draft: Draft, rng: random.Random):
     for at in sorted(rng.sample(rows, min(len(rows), rng.randint(1, 3))), reverse=True):
         page.insert_rows(at)
         for column, value in cells.items():
-            page.type(at, column, value)
+            page.type(at, column, value, role="own")
     return None
 
 
