@@ -207,7 +207,8 @@ def _matched(cells: Iterable[tuple[int, str]], layout: TableLayout) -> Columns:
     """Column number -> key.
 
     Two headers that read alike are the French and the Dutch column of one text where one is French and the other Dutch;
-    else the left one counts and the right one stays unknown.
+    else the one in the very words of the template counts (*Résultat 2019* stands beside it), or the left one; the other
+    stays unknown.
     """
     exact, wordings = _exact_headers(layout.table), _wordings(layout.table)
     columns: Columns = {}
@@ -231,7 +232,8 @@ def _without_twins(columns: Columns, texts: dict[int, str], layout: TableLayout)
         if len(found) == 2 and sorted(languages) == sorted(LANGUAGES) and not layout.column(key).shared:
             settled |= {column: f"{key}_{language}" for column, language in zip(found, languages, strict=True)}
         else:
-            settled[found[0]] = key
+            exact = [column for column in found if texts[column] in _exact_headers(layout.table)]
+            settled[(exact or found)[0]] = key
     return dict(sorted(settled.items()))
 
 
