@@ -27,6 +27,7 @@ LEAST_HEADERS = 5
 OURS = ("language", "unit", "direction", "status", "declared", "justification")
 """Columns the template adds to those of the report; a file in the printed form has none of them."""
 
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _BELOW = "\n \n"
 _SLASH = re.compile(r"\s*(?:/|\n)\s*")
 
@@ -207,8 +208,8 @@ def _matched(cells: Iterable[tuple[int, str]], layout: TableLayout) -> Columns:
     """Column number -> key.
 
     Two headers that read alike are the French and the Dutch column of one text where one is French and the other Dutch;
-    else the one in the very words of the template counts (*Résultat 2019* stands beside it), or the left one; the other
-    stays unknown.
+    else the one in the words of the template counts, the one without a year (*Résultat 2019* is another), or the left
+    one; the other stays unknown.
     """
     exact, wordings = _exact_headers(layout.table), _wordings(layout.table)
     columns: Columns = {}
@@ -232,9 +233,14 @@ def _without_twins(columns: Columns, texts: dict[int, str], layout: TableLayout)
         if len(found) == 2 and sorted(languages) == sorted(LANGUAGES) and not layout.column(key).shared:
             settled |= {column: f"{key}_{language}" for column, language in zip(found, languages, strict=True)}
         else:
-            exact = [column for column in found if texts[column] in _exact_headers(layout.table)]
-            settled[(exact or found)[0]] = key
+            settled[min(found, key=lambda column: _rank(texts[column], layout))] = key
     return dict(sorted(settled.items()))
+
+
+def _rank(title: str, layout: TableLayout) -> tuple[bool, int]:
+    """Which of the titles that read alike comes first: the template's own, one without a year, the latest year."""
+    years = [int(year) for year in _YEAR.findall(title)]
+    return title not in _exact_headers(layout.table), -max(years) if years else -9999
 
 
 def _language_of(text: str, key: str, layout: TableLayout) -> str:

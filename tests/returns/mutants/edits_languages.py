@@ -87,9 +87,12 @@ def one_dutch_row_removed(draft: Draft, rng: random.Random):
 
 @edit()
 def one_french_row_removed(draft: Draft, rng: random.Random):
+    """Without tags, a Dutch row below another record that lost its own is that record's for any reader."""
     if draft.lent:
         return False
     page = any_table(draft, rng)
+    if "language" not in page.headers():
+        return False
     record = any_record(page, rng, 2)
     if record is None:
         return False
