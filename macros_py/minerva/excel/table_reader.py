@@ -18,6 +18,7 @@ from minerva.layout.returns import Column, choices
 from minerva.model.figure import Figure
 from minerva.model.reading import Reading, Why
 from minerva.model.record import LANGUAGES, Field, Record, Remark, Source
+from minerva.model.status import Unit
 from minerva.model.submission import Aside, Gap, Notice, NoticeKind, SetAside, Submission
 from minerva.parse.budget import read_budgets
 from minerva.parse.choice import read_direction, read_status_word, read_unit
@@ -187,6 +188,8 @@ class TableReader:
 
     def _take_shared(self, column: Column, source: Source, cell: Cell, fields: dict[str, Field]) -> None:
         reading = self._shared_reading(column, cell) if cell.text else None
+        if cell.kind is CellKind.ERROR and "unit" in fields and fields["unit"].text == Unit.TEXT:
+            reading = None  # under a unit of text, `#REF!` would pass for the result
         if reading is None:
             self._aside(source, cell.text, Aside.UNREADABLE, column.key)
         elif not reading.text:

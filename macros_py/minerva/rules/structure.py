@@ -81,8 +81,9 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
     the returns of 2020 (irregularities, section Structure).
     """
     gaps = {gap.sheet for gap in _one_by_one(submission)}
+    dutch = {(file_of(record), record.sheet, record.row_nl) for record in submission.records}
     for aside in submission.set_aside:
-        note = aside.reason is Aside.CONTRADICTS and aside.key == NOTE
+        note = aside.reason is Aside.CONTRADICTS and (aside.key == NOTE or _row(aside.source) not in dutch)
         explained = aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet in gaps
         if note or (aside.reason in SINGLE_CELLS and not explained) or _is_typed_over(aside, submission):
             yield _set_aside([aside], aside.source)
@@ -92,6 +93,11 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
             sheets.setdefault((aside.source.file, aside.source.sheet), []).append(aside)
     for asides in sheets.values():
         yield _set_aside(asides, None)
+
+
+def _row(place: Source) -> tuple[str, str, int]:
+    """A row as STR004 knows it, which asks about the Dutch row of a record."""
+    return place.file, place.sheet, place.row
 
 
 def _is_typed_over(aside: SetAside, submission: Submission) -> bool:
