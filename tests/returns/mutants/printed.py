@@ -33,7 +33,18 @@ def printed_draft(number: int) -> Draft:
         record: {key: value for key, value in values.items() if key not in OURS}
         for record, values in draft.truth.items()
     }
+    for page in draft.pages:
+        _without_lone_parents(page)
     return draft
+
+
+def _without_lone_parents(page: Page) -> None:
+    """Nobody types a Dutch row that holds but the title of what is above: it could as well be a heading."""
+    for uid in page.rows():
+        dutch = {origin.field: place for origin, place in page.values(uid).items() if origin.field.endswith("_nl")}
+        if dutch.keys() <= {"strategic_title_nl", "objective_title_nl"}:
+            for place in dutch.values():
+                page.cells.pop(place)
 
 
 def _without_what_is_ours(page: Page) -> None:
