@@ -112,8 +112,9 @@ class UntaggedRows:
             spoken = [(self.rows.spoken(one), self.rows.spoken(other)) for one, other in pairs]
             told = any({*pair} == set(LANGUAGES) for pair in spoken) and not any(a == b != "" for a, b in spoken)
             whole = len(run) % 2 == 0 and not self.rows.reference(run[0])
-            if told and whole and not any(self.rows.only_long_texts(one) for one, _ in pairs):
-                turned.update(one for one, _ in pairs)
+            if not told or not whole or any(self.rows.only_long_texts(one) for one, _ in pairs):
+                return set()
+            turned.update(one for one, _ in pairs)
         return turned
 
     def _alternating(self) -> list[list[int]]:
