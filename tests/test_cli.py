@@ -18,7 +18,7 @@ import workbooks
 from minerva import cli
 from minerva.layout.labels import LANGUAGES, labels
 
-COMMANDS = ("demo", "template", "check", "consolidate", "rules", "layout")
+COMMANDS = ("demo", "template", "check", "consolidate", "rules", "profile", "layout")
 ENGLISH = ("usage:", "positional arguments", "options:", "show this help", "show program", "optional arguments")
 HEAVY = ("pandas", "openpyxl", "xlsxwriter", "xlwings", "rich", "lxml")
 
@@ -397,3 +397,25 @@ def test_demo_ends_with_zero_and_says_what_to_open_first(run: Run, tmp_path: Pat
     assert len(list((tmp_path / "démo" / "returns").iterdir())) >= 10
     assert summary["objectives"] + summary["indicators"] == sum(summary["status"].values())
     assert Decimal(summary["received"]) / summary["expected"] > Decimal("0.3")
+
+
+@pytest.mark.parametrize(
+    ("command", "french", "dutch"),
+    [
+        (("check",), "il manque FICHIER.", "BESTAND"),
+        (("consolidate",), "il manque DOSSIER, --register, -o/--output.", "MAP, --register"),
+        (("consolidate", "x", "--register"), "la valeur de --register ne convient pas", "--register"),
+        (("profile",), "il manque FICHIER.", "BESTAND"),
+    ],
+)
+def test_what_is_missing_is_named_in_the_language_of_the_user(run: Run, command: tuple[str], french: str, dutch: str):
+    assert french in run("--lang", "fr", *command).err
+    assert dutch in run("--lang", "nl", *command).err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_value_is_called_by_its_english_name(run: Run, command: str):
+    words = set(run("--lang", "fr", command, "--help").out.replace("[", " ").replace("]", " ").split())
+    english = {"folder", "files", "file", "returns", "REGISTER", "OUTPUT", "ANNEX", "PROFILES", "YEAR", "ORGANISATION"}
+    assert not words & (english | {"SHEET", "JOBS"})
+    assert labels("nl")("cli.value.output") in run("--lang", "nl", "consolidate", "--help").out

@@ -109,6 +109,12 @@ def test_every_figure_is_the_printed_one_and_names_its_cell(report: Report):
     assert compared == 20 * 3 + 8
 
 
+def test_a_cell_names_its_file_only_where_the_file_of_its_record_is_another(report: Report):
+    cells = [(row["file"], row["sheet"], row["result_cell"]) for row in report.data(OO) if row["result_cell"]]
+    assert {file for file, _, _ in cells} == set(report.names.values())
+    assert all(cell.startswith(f"{sheet}!") for _, sheet, cell in cells)
+
+
 def test_nothing_filled_is_lost(report: Report):
     """Every printed cell is a value, a remark, or stands in the journal."""
     journal = {str(line.raw) for line in report.result.consolidation.journal}

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from minerva import __version__, tasks
 from minerva.layout.labels import LANGUAGES, Labels, labels
@@ -85,6 +85,13 @@ class _Parser(argparse.ArgumentParser):
     """argparse, speaking the user's language."""
 
     words: Labels
+
+    def add_argument(self, *names: str, **options: Any) -> argparse.Action:
+        """As argparse does; what stands for a value in usage, help and errors is a word of the user's language too."""
+        action = super().add_argument(*names, **options)
+        if action.nargs != 0 and action.choices is None:
+            action.metavar = self.words(f"cli.value.{action.dest}")
+        return action
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line, how the command is used, and stop with 2."""
@@ -174,7 +181,7 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
         action="store_false",
         help=words("cli.consolidate.no_personal_data"),
     )
-    command.add_argument("--jobs", type=_count, metavar="N", help=words("cli.consolidate.jobs"))
+    command.add_argument("--jobs", type=_count, help=words("cli.consolidate.jobs"))
     command.set_defaults(run=_consolidate)
 
 

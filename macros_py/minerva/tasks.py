@@ -190,15 +190,20 @@ def profile(
 ) -> Drafted:
     """Propose a profile for the layout of a file, and read the file by it; `words` gives the comments in the draft.
 
-    `output` is where the draft is written; a file that is there stays. Raises Problem where nothing looks like a table.
+    `output` is where the draft is written; a file that is there stays. Raises Problem where nothing looks like a table,
+    and for our own template, which needs no profile: there only a sheet added to it may be asked for.
     """
+    from minerva.excel.identity import is_our_template
     from minerva.excel.profile_proposal import propose
     from minerva.excel.received import shown
+    from minerva.layout.returns import return_layout
 
     own, package = own_profiles(profiles), package_of(file)
     names = [found.name for found in package.sheets]
     if sheet is not None and sheet not in names:
         raise Problem("problem.no_sheet", sheet=sheet, known=", ".join(names))
+    if is_our_template(package) and (sheet is None or sheet.lower() in return_layout().own_sheets):
+        raise Problem("problem.own_template", path=file)
     drafted = propose(package, shown(file.stem), words, sheet=sheet, own=own)
     if drafted is None:
         raise Problem("problem.no_draft", path=file)

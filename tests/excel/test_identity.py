@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from minerva.excel.package import Package, read_package
 from minerva.excel.reader import read_return
 from minerva.layout.returns import return_layout
 from minerva.model.submission import NoticeKind, Refusal, SourceFile, Submission, Unusable
-from workbooks import REGISTER, blank, edited, filled, typed
+from minerva.tasks import consolidate
+from workbooks import REGISTER, blank, edited, filled, register_of, typed
 
 EXPECTATION = Expectation(REGISTER.organisations, 2020)
 COVER = "Accueil-Onthaal"
@@ -292,3 +294,27 @@ def test_a_part_may_hold_the_introduction_alone(tmp_path: Path):
 def test_one_cell_filled_is_not_empty(tmp_path: Path):
     path = edited(blank(tmp_path / "actiris-2020.xlsx"), typed({"KPI": {"Z9": "voir annexe"}}))
     assert isinstance(read_return(path, path.name, EXPECTATION), Submission)
+
+
+# -- what is no return -------------------------------------------------------------------------------------------------
+
+
+def test_the_register_and_a_regional_workbook_in_the_folder_are_called_so(tmp_path: Path):
+    folder = tmp_path / "returns"
+    folder.mkdir()
+    register = register_of(tmp_path / "register.xlsx", "actiris")
+    filled(folder / "actiris-2020.xlsx")
+    consolidate(folder, register, folder / "regional actiris.xlsx")
+    shutil.copy(register, folder / "registre de l’an dernier.xlsx")
+    result = consolidate(folder, register, tmp_path / "regional.xlsx").consolidation
+    assert [(use.file.name, use.reason, use.organisation) for use in result.files] == [
+        ("actiris-2020.xlsx", "", "actiris"),
+        ("regional actiris.manifest.json", "refusal.our_own", ""),
+        ("regional actiris.xlsx", "refusal.our_own", ""),
+        ("registre de l’an dernier.xlsx", "refusal.our_own", ""),
+    ]
+
+
+@pytest.mark.parametrize("names", [("Organisations-Organisaties", "KPI"), ("Donnees-Gegevens OO", "OO-OD")])
+def test_one_sheet_called_like_ours_makes_no_workbook_of_ours(names: tuple[str, str]):
+    assert isinstance(identified(package({(1, 1): "Actiris"}, TABLE, names=names)), Identity)

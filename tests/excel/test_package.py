@@ -681,3 +681,21 @@ def test_figures_at_the_edge_of_what_a_double_holds():
 def test_what_is_not_finite_is_an_error_cell(raw: str):
     for found in both_ways(f'<row r="1"><c r="A1"><v>{raw}</v></c></row>'):
         assert found == {(1, 1): Cell("#NUM!", CellKind.ERROR)}
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ("2020-11-30T14:30:00Z", "2020-11-30T14:30:00Z"),
+        ("2020-11-30T14:30:00.123456789", "2020-11-30T14:30:00"),
+        ("2020-11-30T14:30:00.5Z", "2020-11-30T14:30:00Z"),
+        ("2020-11-30T14:30:00+01:00", "2020-11-30T13:30:00Z"),
+        ("2020-11-30T14:30Z", "2020-11-30T14:30:00Z"),
+        ("2020-11-30", "2020-11-30T00:00:00"),
+        ("0001-01-01T00:00:00+01:00", ""),
+        ("30/11/2020", ""),
+        ("", ""),
+    ],
+)
+def test_the_time_of_saving_has_one_form(stored: str, read: str):
+    assert Package([], stored).modified == read

@@ -15,7 +15,8 @@ from minerva.cli import main
 from minerva.layout.labels import labels
 from minerva.layout.profiles import packaged_profiles, read_profile
 from minerva.model.record import Table
-from workbooks import blank, register_of
+from minerva.model.submission import Aside
+from workbooks import blank, filled, register_of
 
 FR = labels("fr")
 
@@ -78,6 +79,76 @@ def test_columns_are_known_by_wording_then_by_content(tmp_path: Path):
     assert profile.own_words == ("Suivi des projets",)
     assert FR("draft.check", reason=FR("draft.doubt.content")) in drafted.text
     assert "draft.doubt.no_result" in drafted.doubts
+
+
+PROJECTS = [
+    ("perspective.brussels",),
+    ("Suivi des projets 2020",),
+    ("Code", "Action", "Actie", "Mini", "Cible", "Réel 2020", "Commentaire", "Chef de projet", "Commentaar"),
+    *(
+        (f"P{n}", f"Projet numéro {n}", f"Project nummer {n}", 10 * n, 100, 95, "Bien", "X", "Goed")
+        for n in range(1, 6)
+    ),
+    ("Total", None, None, None, None, 475),
+]
+
+
+def test_codes_and_the_titles_of_both_languages_are_known_by_their_place(tmp_path: Path):
+    drafted = tasks.profile(workbook(tmp_path / "suivi.xlsx", PROJECTS), FR)
+    page = read_profile(drafted.text.encode(), "draft.toml").tables[Table.OBJECTIVES]
+    held = {column.header[0]: column.key for column in page.columns}
+    assert held == {"Code": "ref", "Action": "title_fr", "Actie": "title_nl"}
+    assert {remark.title: remark.personal for remark in page.remarks} == {
+        **dict.fromkeys(("Mini", "Cible", "Réel 2020", "Commentaire", "Commentaar"), False),
+        "Chef de projet": True,
+    }
+    assert "draft.doubt.no_title" not in drafted.doubts
+    assert drafted.text.count(FR("draft.doubt.content")) == 3
+
+
+def test_a_row_of_totals_is_no_record_though_no_column_of_it_is_described(tmp_path: Path):
+    drafted = tasks.profile(workbook(tmp_path / "suivi.xlsx", PROJECTS), FR)
+    assert [record.reference for record in drafted.read.objectives] == ["P1", "P2", "P3", "P4", "P5"]
+    assert [aside.reason for aside in drafted.read.set_aside if aside.source.row == 9] == [Aside.TOTAL] * 2
+
+
+def test_the_longest_texts_left_of_the_figures_are_the_title(tmp_path: Path):
+    rows = [
+        ("Équipe", "Quoi", "Réel", "Cible", "Détail"),
+        *(
+            (f"Équipe {'ABC'[n]}", f"Traiter les demandes du guichet {n}", n, 9, f"Long texte {n} " * 9)
+            for n in range(3)
+        ),
+    ]
+    drafted = tasks.profile(workbook(tmp_path / "suivi.xlsx", rows), FR)
+    page = read_profile(drafted.text.encode(), "draft.toml").tables[Table.OBJECTIVES]
+    assert {column.header[0]: column.key for column in page.columns}["Quoi"] == "title"
+
+
+def test_a_title_in_each_language_makes_twins(tmp_path: Path):
+    rows = [
+        ("N°", "Titre de l'objectif opérationnel", "Benaming van de operationele doelstelling", "Résultat atteint"),
+        ("O.O.1.1", "Réduire les délais de la commune", "De termijnen van het bestuur verkorten", 70),
+        ("O.O.1.2", "Mettre le guichet en ligne pour tous", "Het loket voor iedereen online zetten", 85),
+    ]
+    drafted = tasks.profile(workbook(tmp_path / "suivi.xlsx", rows), FR)
+    page = read_profile(drafted.text.encode(), "draft.toml").tables[Table.OBJECTIVES]
+    assert [column.key for column in page.columns] == ["ref", "title_fr", "title_nl", "result"]
+    assert page.remarks == ()
+
+
+def test_our_own_template_needs_no_profile(tmp_path: Path):
+    path = filled(tmp_path / "actiris-2020.xlsx")
+    for sheet in (None, "Accueil-Onthaal", "KPI"):
+        with pytest.raises(tasks.Problem) as problem:
+            tasks.profile(path, FR, sheet=sheet)
+        assert problem.value.key == "problem.own_template"
+    book = openpyxl.load_workbook(path)
+    added = book.create_sheet("Suivi")
+    for row in PROJECTS:
+        added.append(list(row))
+    book.save(path)
+    assert tasks.profile(path, FR, sheet="Suivi").sheet == "Suivi"
 
 
 def test_the_records_shown_are_those_the_reader_reads(tmp_path: Path):

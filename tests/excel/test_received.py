@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
 import re
 import zipfile
@@ -130,6 +131,7 @@ def test_what_claims_to_be_a_workbook_is_named_even_beside_others(good: bytes):
     assert found("x.zip", content) == {
         "x.zip/a.xlsx": None,
         "x.zip/b.xlsx": Refusal.PDF,
+        "x.zip/c.pdf": Refusal.PDF,
         "x.zip/d.xlsx": Refusal.DAMAGED,
         "x.zip/e.csv": Refusal.TEXT,
     }
@@ -140,6 +142,73 @@ def test_what_claims_to_be_a_workbook_is_named_even_beside_others(good: bytes):
 )
 def test_a_container_without_a_workbook_is_one_unusable_file(content: bytes):
     assert found("x", content) == {"x": Refusal.NO_WORKBOOK_INSIDE}
+
+
+SIGNATURE = bytes.fromhex("3080 06092a864886f70d010702 a080")
+
+MAY_BE_THE_RETURN = {
+    "rapport_pdf": (b"%PDF-1.7", Refusal.PDF),
+    "rapport_docx": (zipped(word__document_xml=b"<w/>"), Refusal.OTHER_DOCUMENT),
+    "rapport_rtf": (b"{\\rtf1", Refusal.OTHER_DOCUMENT),
+    "scan_png": (b"\x89PNG\r\n" + bytes(100 * 1024), Refusal.PICTURE),
+    "tableau_csv": (b"O.O.1;85", Refusal.TEXT),
+    "rapport_txt": (b"O.O.1;85\n" * 300, Refusal.TEXT),
+    "export_html": (b"<html>" + b"<td>85</td>" * 300, Refusal.WEB_PAGE),
+    "winmail_dat": (b"\x78\x9f\x3e\x22", Refusal.MESSAGE),
+    "rapport_rar": (b"Rar!\x1a\x07", Refusal.ARCHIVE),
+    "smime_p7m": (SIGNATURE + bytes(20 * 1024), Refusal.NOT_A_WORKBOOK),
+    "inconnu_bin": (bytes(range(32)), Refusal.NOT_A_WORKBOOK),
+    "rien_pdf": (b"", Refusal.EMPTY),
+}
+
+TRIMMINGS = {
+    "image001_png": b"\x89PNG\r\n" + bytes(50 * 1024),
+    "ATT00001_txt": b"Bien \xe0 vous\n",
+    "ATT00002_htm": b"<html><body>Bien \xe0 vous</body></html>",
+    "smime_p7s": SIGNATURE + bytes(6000),
+    "signature_asc": b"-----BEGIN PGP SIGNATURE-----\n" + b"iQEzBAEBCAAdFiEE\n" * 200,
+    "reunion_ics": b"BEGIN:VCALENDAR\r\n" + b"X-NOTE: a\r\n" * 300,
+    "agent_vcf": b"BEGIN:VCARD\r\n" + b"PHOTO: a\r\n" * 300,
+    "Thumbs_db": b"\xd0\xcf\x11\xe0",
+    "~$rapport_xlsx": bytes(165),
+}
+
+
+@pytest.mark.parametrize("wrap", [lambda files: zipped(**files), lambda files: mail_of(files)], ids=["zip", "mail"])
+def test_whatever_may_be_the_return_is_listed_beside_a_workbook(good: bytes, wrap):
+    files = {name: content for name, (content, _) in MAY_BE_THE_RETURN.items()}
+    expected = {f"x/{name.replace('_', '.')}": refusal for name, (_, refusal) in MAY_BE_THE_RETURN.items()}
+    assert found("x", wrap({"a_xlsx": good, **files})) == {"x/a.xlsx": None, **expected}
+
+
+@pytest.mark.parametrize("wrap", [lambda files: zipped(**files), lambda files: mail_of(files)], ids=["zip", "mail"])
+def test_the_trimmings_of_mails_and_archives_are_left_out(good: bytes, wrap):
+    assert found("x", wrap({"a_xlsx": good, **TRIMMINGS})) == {"x/a.xlsx": None}
+    assert found("x", wrap(TRIMMINGS)) == {"x": Refusal.NO_WORKBOOK_INSIDE}
+
+
+def mail_of(files: dict[str, bytes]) -> bytes:
+    """A mail with files, named as for `zipped`."""
+    return mail(*((name.replace("_", "."), content) for name, content in files.items())).as_bytes()
+
+
+def test_a_picture_inside_the_text_of_a_mail_is_judged_by_its_size_too(good: bytes):
+    message = mail(("a.xlsx", good))
+    for name, size in (("logo.png", 5_000), ("IMG_0123.png", 300_000)):
+        picture = b"\x89PNG\r\n" + bytes(size)
+        message.add_attachment(picture, maintype="image", subtype="png", disposition="inline", filename=name, cid="<1>")
+    assert found("x", message.as_bytes()) == {"x/a.xlsx": None, "x/IMG_0123.png": Refusal.PICTURE}
+
+
+def test_a_document_alone_in_a_mail_is_named_itself():
+    assert found("x", mail(("rapport.pdf", b"%PDF-1.7")).as_bytes()) == {"x/rapport.pdf": Refusal.PDF}
+
+
+def test_what_came_in_a_container_names_it_with_its_own_hash(good: bytes):
+    inner = zipped(b_xlsx=good)
+    content = zipped(a_zip=inner, c_pdf=b"%PDF-1.7")
+    assert {one.file.inside for one in contents("x.zip", content)} == {intake.source_file("x.zip", content)}
+    assert [one.file.inside for one in contents("a.xlsx", good)] == [None]
 
 
 def test_what_a_mac_puts_into_a_zip_is_left_out(good: bytes):
@@ -253,20 +322,39 @@ def test_returns_in_folders_zips_and_mails_are_merged_and_listed_once(good: byte
         tasks.consolidate(folder, register, tmp_path / f"regional{jobs}.xlsx", jobs=jobs).consolidation
         for jobs in (1, 3)
     ]
+    reste = intake.source_file("reste.zip", (folder / "reste.zip").read_bytes())
+    lundi = intake.source_file("mails/lundi.eml", (folder / "mails" / "lundi.eml").read_bytes())
+    assert results[0].containers == [lundi, reste]
+    written = json.loads((tmp_path / "regional1.manifest.json").read_text(encoding="utf-8"))
+    assert written["containers"] == [
+        {"name": file.name, "size": file.size, "sha256": file.sha256} for file in (lundi, reste)
+    ]
+    assert [one["inside"] for one in written["inputs"]] == ["", "mails/lundi.eml", "reste.zip", ""]
     assert [(use.file.name, use.use.value, use.reason) for use in results[0].files] == [
         ("innoviris.xlsx", "used", ""),
         ("mails/lundi.eml/retour.xlsx", "used", ""),
         ("reste.zip/cirb.xlsx", "used", ""),
         ("vide.zip", "unusable", "refusal.no_workbook_inside"),
     ]
-    links = openpyxl.load_workbook(tmp_path / "regional1.xlsx")["Sources-Bronnen"].iter_rows(
-        min_row=5, values_only=True
-    )
+    links = _source_rows(tmp_path / "regional1.xlsx")
     shown = {row[0]: next(str(cell) for cell in row if str(cell).startswith("=")) for row in links if row[0]}
-    assert "&LEFT(A" not in shown["innoviris.xlsx"]
-    assert shown["reste.zip/cirb.xlsx"].split("&")[2].startswith("LEFT(A7,9)")
+    assert list(shown) == [
+        *("innoviris.xlsx", "mails/lundi.eml", "mails/lundi.eml/retour.xlsx"),
+        *("reste.zip", "reste.zip/cirb.xlsx", "vide.zip"),
+    ]
+    assert [name for name, link in shown.items() if "&LEFT(A" in link] == [
+        "mails/lundi.eml/retour.xlsx",
+        "reste.zip/cirb.xlsx",
+    ]
+    assert shown["reste.zip/cirb.xlsx"].split("&")[2].startswith("LEFT(A9,9)")
+    row = next(row for row in _source_rows(tmp_path / "regional1.xlsx") if row[0] == "reste.zip")
+    assert {reste.sha256, reste.size, "Contient des fichiers reçus", "Bevat ontvangen bestanden"} <= set(row)
     assert (tmp_path / "regional1.xlsx").read_bytes() == (tmp_path / "regional3.xlsx").read_bytes()
     assert workbooks.hashes(folder) == before
+
+
+def _source_rows(path: Path) -> list[tuple]:
+    return list(openpyxl.load_workbook(path)["Sources-Bronnen"].iter_rows(min_row=5, values_only=True))
 
 
 def _target(row) -> str:

@@ -37,3 +37,28 @@ def test_a_third_of_a_hundred_is_repeated_rounded(tmp_path: Path, typed: str, sh
     read = read_sheets(SourceFile("actiris-2020.xlsx", 1, ""), package, EXPECTATION)
     asides = [(aside.source.cell, aside.reason) for aside in read.set_aside]
     assert asides == ([("L8", Aside.COMPUTED_COLUMN)] if contradicts else [])
+
+
+@pytest.mark.parametrize(
+    ("french", "contradicts"),
+    [
+        (None, False),
+        (Cell("N/A"), False),
+        (Cell("27.5%", CellKind.NUMBER, percent=True), False),
+        (Cell("0", CellKind.NUMBER), False),
+        (Cell("85", CellKind.NUMBER), True),
+    ],
+)
+def test_a_0_by_formula_is_nobodys_where_the_french_cell_is_empty_or_shown_as_a_text(
+    tmp_path: Path, french: Cell | None, contradicts: bool
+):
+    package = read_package(workbooks.filled(tmp_path / "actiris-2020.xlsx").read_bytes())
+    cells = package.sheet("KPI").cells
+    cells.pop(FRENCH, None)
+    if french is not None:
+        cells[FRENCH] = french
+    cells[DUTCH] = Cell("0", CellKind.NUMBER, formula=True)
+    read = read_sheets(SourceFile("actiris-2020.xlsx", 1, ""), package, EXPECTATION)
+    assert [aside.source.cell for aside in read.set_aside if aside.source.cell == "L8"] == ["L8"] * contradicts
+    results = [record.fields.get("result") for record in read.indicators]
+    assert not any(result and result.source.cell == "L8" for result in results)

@@ -9,6 +9,7 @@ import pytest
 from minerva.excel.cells import Cell, CellKind
 from minerva.excel.intake import Refused
 from minerva.excel.package import read_package
+from minerva.excel.xls import repeated_cells
 from minerva.model.submission import Refusal
 
 HERE = Path(__file__).parent
@@ -145,3 +146,30 @@ def test_a_name_that_cannot_be_worked_out_is_no_damage():
     area_without_a_place = b"\x2d" + bytes(8)
     name = bytes(3) + b"\x01" + len(area_without_a_place).to_bytes(2, "little") + bytes(8) + b"\x00a"
     assert read_package(changed(WRITER, name + area_without_a_place, kind=b"\x18\x00")) == SOUND
+
+
+def test_a_text_libreoffice_saved_as_0_is_a_formula_without_value():
+    """The workbook is built by `lost_texts.py`; numbers that are 0 stay 0."""
+    sheet = read_package((HERE / "lost-texts.xls").read_bytes()).sheets[0]
+    zero, nothing = Cell("0", NUMBER, formula=True), Cell("", formula=True)
+    assert [sheet.cells[row, 2] for row in range(1, 8)] == [nothing, nothing, zero, zero, zero, zero, nothing]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "cells"),
+    [
+        ("4406000100", {(6, 1)}),
+        ("240600ffc0", {(6, 255)}),
+        ("4406000100 1700 00 0b 19021300 1700 00 19081900 4406000100 19080300 42030100", {(6, 1)}),
+        ("4406000100 4407000100 0b", {(6, 1), (7, 1)}),
+        ("4406000100 4407000100 03", set()),  # a sum
+        ("4406000100 42010400", set()),  # SUM, not IF
+        ("2506000700010001", set()),  # an area
+        ("44060001", set()),  # cut off
+        ("17ff00", set()),
+        ("", set()),
+    ],
+)
+def test_formulas_that_only_repeat_cells(tokens: str, cells: set[tuple[int, int]]):
+    code = bytes.fromhex(tokens)
+    assert repeated_cells(len(code).to_bytes(2, "little") + code) == cells

@@ -85,6 +85,40 @@ def test_a_mistake_names_the_file_and_the_key(old: str, new: str, key: str):
     assert labels("fr").has(f"profile.{error.value.reason}")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('id = "essai"', 'ident = "essai"\nid = "essai"', {"title_fr", "own_words", "tables"}),
+        ("personal = true", "personel = true", {"personal", "holds", "header", "at"}),
+        ("personal = true", "at_ = 1", {"personal"}),
+        ('key = "title"', 'key = "titre"', {"title", "title_fr", "red"}),
+        ('language = "fr"', 'language = "en"', {"'fr'", "'nl'"}),
+        ("[tables.OO-OD]", "[tables.XX]", {"'OO-OD'", "'KPI'"}),
+    ],
+)
+def test_a_wrong_key_or_value_is_told_with_the_right_ones(old: str, new: str, told: set[str]):
+    with pytest.raises(ProfileError) as error:
+        read_profile(SOUND.replace(old, new).encode(), "essai.toml")
+    assert told <= set(error.value.detail.replace("(", " ").replace(")", " ").replace(",", " ").split())
+    assert not {"digest", "packaged"} & set(error.value.detail.split(", "))
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "lacking"),
+    [
+        ("fr", "", {"language_nl"}),
+        ("fr", '{ header = "Doel", key = "title_nl" },', set()),
+        ("nl", "", {"language_fr"}),
+        ("nl", '{ header = "But", key = "title_fr" },', set()),
+        ("", "", set()),
+    ],
+)
+def test_a_language_is_lacking_only_where_no_text_is_in_it(language: str, more: str, lacking: set[str]):
+    text = SOUND.replace('language = "fr"', f'language = "{language}"').replace("columns = [", f"columns = [{more}", 1)
+    profile = read_profile(text.encode(), "essai.toml")
+    assert {key for key in profile.lacking(Table.OBJECTIVES) if key.startswith("language")} == lacking
+
+
 def test_bytes_that_are_no_text_are_a_mistake_too():
     with pytest.raises(ProfileError, match=r"essai\.toml"):
         read_profile(b"\xff\xfe", "essai.toml")

@@ -35,6 +35,12 @@ def test_the_newest_complete_return_counts_by_the_time_stored_in_it():
     assert choice.not_used == [old]
 
 
+def test_a_time_without_a_zone_is_compared_by_its_digits():
+    utc, local = returned("a.xlsx", "2021-01-01T10:00:00Z"), returned("b.ods", "2021-01-01T10:00:00")
+    later = returned("c.ods", "2021-01-01T10:00:01")
+    assert [s.file.name for s in newest_last([later, local, utc])] == ["a.xlsx", "b.ods", "c.ods"]
+
+
 def test_equal_times_are_settled_by_file_name():
     assert [s.file.name for s in newest_last([returned("b.xlsx"), returned("a.xlsx")])] == ["a.xlsx", "b.xlsx"]
 

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.parse.personal import addresses, plain_address, replace_addresses, replace_user_folders
+from minerva.parse.personal import (
+    addresses,
+    is_title_of_persons,
+    plain_address,
+    replace_addresses,
+    replace_user_folders,
+)
 
 
 def found(text: str) -> list[str]:
@@ -102,3 +108,23 @@ def test_nothing_is_left_to_replace(text):
 )
 def test_a_folder_that_bears_a_name(path, expected):
     assert replace_user_folders(path, "[…]") == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "persons"),
+    [
+        ("Chef de projet", True),
+        ("Responsable (SPRB)", True),
+        ("Gestionnaire", True),
+        ("Verantwoordelijke\ndienst", True),
+        ("Projectleidster", True),
+        ("Contact", True),
+        ("Contacts avec le public", False),
+        ("Projet", False),
+        ("Auteurs", True),
+        ("Autorité", False),
+        ("", False),
+    ],
+)
+def test_titles_of_columns_that_name_persons(title: str, persons: bool):
+    assert is_title_of_persons(title) is persons

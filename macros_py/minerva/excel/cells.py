@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
@@ -33,6 +34,7 @@ ERRORS = {
 """The errors of Excel by the byte its binary formats store for them."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_FRACTION = re.compile(r"\.[0-9]+")
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 
@@ -86,7 +88,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class Package:
-    """A workbook once read. `modified` is the time stored inside it, ISO 8601, or ''.
+    """A workbook once read. `modified` is the time stored inside it, in one form whatever program wrote it, or ''.
 
     `macros` tells of a macro project, `external` names the other files, servers and embedded objects it refers to;
     none of them is opened.
@@ -97,9 +99,23 @@ class Package:
     macros: bool = False
     external: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        self.modified = moment(self.modified)
+
     def sheet(self, name: str) -> Sheet | None:
         """The sheet with that name, capitals aside."""
         return next((sheet for sheet in self.sheets if sheet.name.lower() == name.lower()), None)
+
+
+def moment(stored: str) -> str:
+    """A stored time to the second: `2020-11-30T14:30:00Z`, in UTC, or without Z where it tells no zone; '' for none."""
+    try:
+        read = datetime.fromisoformat(_FRACTION.sub("", stored))
+        if read.tzinfo is None:
+            return read.isoformat(timespec="seconds")
+        return read.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    except (ValueError, OverflowError):
+        return ""
 
 
 FORMULA = Cell("", formula=True)

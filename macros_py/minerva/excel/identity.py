@@ -16,8 +16,10 @@ from minerva.excel.cells import Sheet
 from minerva.excel.cover_reader import cover_inputs
 from minerva.excel.package import Package
 from minerva.layout.profiles import Profile
+from minerva.layout.regional import regional_layout
+from minerva.layout.registers import register_layout
 from minerva.layout.returns import return_layout
-from minerva.model.record import Source
+from minerva.model.record import Source, Table
 from minerva.model.register import Organisation
 from minerva.model.submission import Notice, NoticeKind, Refusal, SourceFile, Unusable
 from minerva.parse.organisation import Names
@@ -81,7 +83,10 @@ Title = tuple[Source, str]
 
 
 def identify(file: SourceFile, package: Package, expectation: Expectation) -> Identity | Unusable:
-    """The identity of a return, or why it cannot be used: unknown organisation or section, other year or template."""
+    """The identity of a return, or why it cannot be used: unknown organisation or section, other year or template, or a
+    workbook of the cell's own."""
+    if _is_our_own(package):
+        return Unusable(file, Refusal.OUR_OWN)
     metadata = _metadata(package)
     told = metadata.get("organisation", "")
     titles = [] if told and metadata.get("year") else list(islice(_titles(package), MOST_TITLES))
@@ -98,6 +103,21 @@ def identify(file: SourceFile, package: Package, expectation: Expectation) -> Id
         return refusal
     notices = (*_age(identity), *_taken_as(named), *_contradictions(file, package, identity, expectation))
     return replace(identity, notices=notices)
+
+
+def _is_our_own(package: Package) -> bool:
+    """Whether a workbook is a register or a regional workbook: it has two sheets that only these have."""
+    register, regional = register_layout(), regional_layout()
+    pairs = (
+        (register.organisations.sheet, register.settings.sheet),
+        tuple(regional.data_sheet(table) for table in Table),
+    )
+    return any(all(package.sheet(name) is not None for name in pair) for pair in pairs)
+
+
+def is_our_template(package: Package) -> bool:
+    """Whether a workbook was made from the template, of whatever version and year."""
+    return bool(_metadata(package).get("template_version"))
 
 
 def organisation_named(name: str, organisations: Iterable[Organisation]) -> str:

@@ -127,6 +127,7 @@ _STARTS = (
     (Refusal.OLD_FORMAT, rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00"),
     (Refusal.WEB_PAGE, rb"(?i)(?:\xef\xbb\xbf)?\s{0,256}<(?:\?xml|!doctype|!--|html|head|meta|style|body|table)"),
     (Refusal.WEB_PAGE, rb"(?i)\xff\xfe(?:\s\x00){0,256}<\x00[?!ht]\x00"),
+    (Refusal.OUR_OWN, rb'\{\s{1,9}"minerva":'),  # the manifest beside a regional workbook
     (Refusal.WEB_PAGE, rb"(?:[!-9;-~]{1,80}:[^\r\n]{0,1000}\r?\n){1,10}X-Document-Type: Workbook"),
 )
 

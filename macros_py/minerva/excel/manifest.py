@@ -60,11 +60,15 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
                 "size": use.file.size,
                 "sha256": use.file.sha256,
                 "modified": use.file.modified,
+                "inside": use.file.inside.name if use.file.inside else "",
                 "use": use.use.value,
                 "organisation": use.organisation,
                 "reason": use.reason,
             }
             for use in consolidation.files
+        ],
+        "containers": [
+            {"name": file.name, "size": file.size, "sha256": file.sha256} for file in consolidation.containers
         ],
         "counts": counts(consolidation),
         "columns": {regional_layout().data_sheet(table): list(data_columns(table)) for table in Table},

@@ -6,49 +6,30 @@ is only likely is said to be so: a draft is a proposal, and nothing is read by i
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, replace
 
-from minerva.excel.cells import Cell, CellKind, Sheet
-from minerva.excel.profiles import is_date, is_email, is_figure, is_prose, years_in_header
+from minerva.excel.cells import Cell, Sheet
+from minerva.excel.draft_columns import (
+    MOST,
+    DraftColumn,
+    by_place,
+    column_of,
+    each_key_once,
+    is_measure,
+    share,
+    wordings_of,
+)
+from minerva.excel.profiles import is_email, is_figure, is_prose
 from minerva.layout.profiles import NEVER_LACKING, YEAR, Profile, packaged_profiles
 from minerva.layout.returns import return_layout
-from minerva.model.record import LANGUAGES, Table, column_letters
-from minerva.model.reference import ReferenceKind
-from minerva.parse.budget import read_budgets
-from minerva.parse.header import fold_header, match_header
-from minerva.parse.language import language_of
-from minerva.parse.reference import read_reference
+from minerva.model.record import Table
+from minerva.parse.header import fold_header
 
 SEARCHED_ROWS = 40
 SAMPLED_ROWS = 200
 LONGEST_TITLE = 120
 HIGHEST_HEADER = 4
-MOST = 0.8
-"""The share of the filled cells of a column that must be of one kind for the column to be of that kind."""
-
-
-@dataclass(frozen=True)
-class DraftColumn:
-    """A column of the layout: its header, the key it is likely to hold in each table, what is kept of it otherwise.
-
-    Without keys it is a remark. `doubt` is the tail of a label `draft.doubt.<doubt>`, or ''.
-    """
-
-    number: int
-    header: str
-    keys: dict[Table, str] = field(default_factory=dict)
-    holds: str = ""
-    personal: bool = False
-    language: str = ""
-    doubt: str = ""
-
-    @property
-    def letters(self) -> str:
-        """The letters of the column."""
-        return column_letters(self.number)
 
 
 @dataclass(frozen=True)
@@ -124,15 +105,15 @@ def _draft(sheet: Sheet, row: int, known: Sequence[Profile]) -> Draft:
     guidance = _guidance(sheet, bottom)
     first = bottom + 1 + bool(guidance)
     cells = _columns_below(sheet, first)
-    wordings = _wordings(known)
+    wordings = wordings_of(known)
     columns = [
-        _column(number, headers.get(number, []), cells.get(number, []), wordings)
+        column_of(number, headers.get(number, []), cells.get(number, []), wordings)
         for number in sorted(headers.keys() | cells.keys())
         if number in headers
     ]
     doubts = ["no_header"] if cells.keys() - headers.keys() else []
     doubts += ["guidance"] if guidance else []
-    columns = _each_key_once(columns)
+    columns = each_key_once(columns)
     tables, columns, more = _tables(columns, cells)
     spoken = {column.language for column in columns if _is_text(column) and column.language}
     own, about = _above(sheet, top, known)
@@ -170,14 +151,10 @@ def _guidance(sheet: Sheet, bottom: int) -> tuple[str, ...]:
     """The texts of the row right below the header, where it is the only row without a figure in a column of figures."""
     cells = _columns_below(sheet, bottom + 1)
     first = {column: cell for (row, column), cell in sheet.cells.items() if row == bottom + 1 and cell.text}
-    figures = [c for c, found in cells.items() if _share(found, is_figure) >= MOST and _is_measure(found)]
+    figures = [c for c, found in cells.items() if share(found, is_figure) >= MOST and is_measure(found)]
     if not first or not figures or not all(is_prose(cell) for cell in first.values()):
         return ()
     return () if any(column in first for column in figures) else tuple(cell.text for cell in first.values())
-
-
-def _is_measure(cells: list[Cell]) -> bool:
-    return any(cell.kind is CellKind.NUMBER or any(char.isdigit() for char in cell.text) for cell in cells)
 
 
 def _columns_below(sheet: Sheet, first: int) -> dict[int, list[Cell]]:
@@ -186,114 +163,6 @@ def _columns_below(sheet: Sheet, first: int) -> dict[int, list[Cell]]:
         if first <= row <= first + SAMPLED_ROWS and cell.text:
             found.setdefault(column, []).append(cell)
     return found
-
-
-def _share(cells: list[Cell], holds) -> float:
-    return sum(map(holds, cells)) / len(cells) if cells else 0.0
-
-
-def _wordings(known: Sequence[Profile]) -> dict[Table, dict[str, tuple[str, ...]]]:
-    """What each key is called: in the report, and in the layouts already described."""
-    found: dict[Table, dict[str, tuple[str, ...]]] = {}
-    for table, layout in return_layout().tables.items():
-        words = {c.key: {layout.header(c.key, language) for language in LANGUAGES} for c in layout.all_columns}
-        for profile in known:
-            for column in profile.tables[table].columns if table in profile.tables else ():
-                stem = column.key.removesuffix("_fr").removesuffix("_nl")
-                words[stem] |= {wording.replace(YEAR, " ").strip() for wording in column.header}
-        found[table] = {key: tuple(sorted(words[key])) for key in words}
-    return found
-
-
-def _column(number: int, headers: list[str], cells: list[Cell], wordings: dict) -> DraftColumn:
-    """One column by its header, else by its content; a header the content contradicts makes it a remark."""
-    header = headers[-1]
-    holds, personal = _kind(cells), _share(cells, is_email) >= MOST or _is_personal(header)
-    column = DraftColumn(number, header, {}, holds, personal, language_of(" ".join(c.text for c in cells)) or "")
-    keys = _by_header(" ".join(headers), wordings) or _by_header(header, wordings)
-    if keys:
-        agrees = all(_agrees(table, key, cells) for table, key in keys.items())
-        return replace(column, keys=keys) if agrees else replace(column, doubt="contradiction")
-    keys = _by_content(cells, holds)
-    return replace(column, keys=keys, doubt="content" if keys else "two_headers" if len(headers) > 1 else "")
-
-
-def _by_header(header: str, wordings: dict) -> dict[Table, str]:
-    found = {table: match_header(header, words) for table, words in wordings.items()}
-    return {table: key for table, key in found.items() if key is not None}
-
-
-def _kind(cells: list[Cell]) -> str:
-    for kind, holds in (("date", is_date), ("email", is_email)):
-        if _share(cells, holds) >= MOST:
-            return kind
-    return ""
-
-
-@cache
-def _personal_titles() -> frozenset[str]:
-    profiles = packaged_profiles()
-    titles = {r.title for p in profiles for page in p.tables.values() for r in page.remarks if r.personal}
-    titles |= {about.title for profile in profiles for about in profile.about if about.personal}
-    return frozenset(map(fold_header, titles))
-
-
-def _is_personal(header: str) -> bool:
-    return fold_header(header) in _personal_titles()
-
-
-def _agrees(table: Table, key: str, cells: list[Cell]) -> bool:
-    kind = return_layout().tables[table].column(key).kind
-    if not cells or kind not in ("figure", "text", "reference"):
-        return True
-    if kind == "figure":
-        return _share(cells, is_figure) >= 0.5
-    others = (is_date, is_email) if kind == "reference" else (is_date, is_email, _is_plain_figure)
-    return all(_share(cells, holds) < 0.5 for holds in others)
-
-
-def _is_plain_figure(cell: Cell) -> bool:
-    return is_figure(cell) and not is_prose(cell)
-
-
-def _by_content(cells: list[Cell], holds: str) -> dict[Table, str]:
-    """The keys of a column whose content tells them: references of the report's kinds, budget allocations."""
-    if holds or not cells:
-        return {}
-    kinds = Counter(read_reference(cell.text, ReferenceKind.OBJECTIVE).value.kind for cell in cells)
-    kind, often = kinds.most_common(1)[0]
-    if often >= MOST * len(cells) and kind in _REFERENCES and any(char.isalpha() for char in cells[0].text):
-        return dict(_REFERENCES[kind])
-    if _share(cells, _is_budget) >= MOST:
-        return {Table.OBJECTIVES: "budget"}
-    return {}
-
-
-_REFERENCES = {
-    ReferenceKind.STRATEGIC: {Table.OBJECTIVES: "strategic_ref", Table.INDICATORS: "strategic_ref"},
-    ReferenceKind.OBJECTIVE: {Table.OBJECTIVES: "ref", Table.INDICATORS: "objective_ref"},
-    ReferenceKind.INDICATOR: {Table.INDICATORS: "ref"},
-}
-
-
-def _is_budget(cell: Cell) -> bool:
-    reading = read_budgets(cell.text)
-    return bool(reading.value) and reading.text.count(".") >= 4
-
-
-def _each_key_once(columns: list[DraftColumn]) -> list[DraftColumn]:
-    """Of two columns for one key the surer one, then the one of the latest year, then the left one."""
-    ranked = sorted(columns, key=lambda c: (bool(c.doubt), -max(years_in_header(c.header), default=0), c.number))
-    taken: set[tuple[Table, str]] = set()
-    settled: dict[int, DraftColumn] = {}
-    for column in ranked:
-        wanted = set(column.keys.items())
-        if wanted & taken:
-            settled[column.number] = replace(column, keys={}, doubt="twice")
-        else:
-            taken |= wanted
-            settled[column.number] = column
-    return [settled[column.number] for column in columns]
 
 
 def _tables(
@@ -305,8 +174,10 @@ def _tables(
     doubts: list[str] = []
     if len(tables) == 2 and _repeats_objectives(columns, cells):
         tables, doubts = [Table.INDICATORS], ["several_indicators"]
-    if not tables:
-        tables, columns = [Table.OBJECTIVES], _with_a_title(columns, cells)
+    tables = tables or [Table.OBJECTIVES]
+    if len(tables) == 1:
+        columns = by_place(columns, cells, tables[0])
+    if not any(c.keys.get(table) in ("title", "ref") for c in columns for table in tables):
         doubts = ["no_title"]
     columns = [replace(c, keys={t: key for t, key in c.keys.items() if t in tables}) for c in columns]
     if not any("result" in c.keys.values() for c in columns):
@@ -319,17 +190,6 @@ def _repeats_objectives(columns: list[DraftColumn], cells: dict[int, list[Cell]]
     of = [c for c in columns if c.keys.get(Table.INDICATORS) == "objective_ref"]
     texts = [cell.text for column in of for cell in cells.get(column.number, [])]
     return len(set(texts)) < len(texts)
-
-
-def _with_a_title(columns: list[DraftColumn], cells: dict[int, list[Cell]]) -> list[DraftColumn]:
-    """The first column of texts that differ from row to row is taken for the title."""
-    for column in columns:
-        texts = [cell.text for cell in cells.get(column.number, [])]
-        prose = not column.keys and not column.holds and _share(cells.get(column.number, []), is_prose) >= MOST
-        if prose and len(set(texts)) == len(texts):
-            chosen = replace(column, keys={Table.OBJECTIVES: "title"}, doubt="content")
-            return [chosen if c is column else c for c in columns]
-    return columns
 
 
 def _is_text(column: DraftColumn) -> bool:

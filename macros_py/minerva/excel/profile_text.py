@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from minerva.excel.profile_draft import Draft, DraftColumn
+from minerva.excel.draft_columns import DraftColumn
+from minerva.excel.profile_draft import Draft
 from minerva.excel.profiles import years_in_header
 from minerva.layout.labels import Labels
 from minerva.layout.profiles import YEAR

@@ -53,7 +53,8 @@ def read_content(
 
 def unusable(file: SourceFile, refused: Refused, expectation: Expectation) -> Unusable:
     """A file that was refused, as what its name says it is."""
-    organisation = organisation_named(file.name, expectation.organisations or ())
+    is_theirs = refused.refusal is not Refusal.OUR_OWN
+    organisation = organisation_named(file.name, expectation.organisations or ()) if is_theirs else ""
     return Unusable(file, refused.refusal, refused.detail, organisation)
 
 
@@ -93,9 +94,7 @@ def read_sheets(
 def _grids(package: Package, identity: Identity, expectation: Expectation, notices: list[Notice]) -> list[Grid]:
     """The tables of sheets in a foreign layout by its profile, then those of all other sheets by their headers."""
     layout = return_layout()
-    ours = {layout.cover.sheet, layout.findings_sheet, layout.lists_sheet, layout.metadata_sheet}
-    ours |= {table.value for table in Table}
-    names = {name.lower() for name in ours} if identity.template_version else set()
+    names = layout.own_sheets if identity.template_version else frozenset()
     foreign = replace(package, sheets=[sheet for sheet in package.sheets if sheet.name.lower() not in names])
     profiled = profiled_grids(foreign, identity.year, expectation.profiles)
     known = {grid.sheet.name: grid for grid in profiled}

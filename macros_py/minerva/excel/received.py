@@ -1,8 +1,17 @@
 """What was received: the files of a folder, and the workbooks inside archives (.zip) and saved e-mails (.eml).
 
 Nothing is unpacked to disk. A workbook in a container is named by the way to it, `mails/monday.eml/return.xlsx`, and is
-evidence by its own bytes. What stands beside workbooks in a container and is none by content or by name (logos,
-signatures, covering letters) is left out; a container without any workbook is one unusable file.
+evidence by its own bytes. Whatever may be the return, a PDF, a document, a scan, is listed too, and so is what nobody
+can tell. Left out, by content and size and never because a mail shows them in its text (Apple Mail does that with every
+picture, a scan as well), are only the trimmings of mails and archives:
+
+- pictures up to 100 kB: logos, portraits, banners;
+- texts and web pages up to 2 kB: covering words, disclaimers;
+- signatures (PGP, and S/MIME where it does not hold the message), keys, visiting cards and invitations, whatever their
+  size;
+- what systems leave in folders (Thumbs.db, ~$return.xlsx).
+
+A container with nothing else in it is one unusable file.
 """
 
 from __future__ import annotations
@@ -31,15 +40,14 @@ _SYSTEM_FOLDERS = re.compile(
     r"|\..*\.new-.*",
     re.I,
 )
-_NO_WORKBOOK = {
-    Refusal.EMPTY,
-    Refusal.TEXT,
-    Refusal.WEB_PAGE,
-    Refusal.PDF,
-    Refusal.OTHER_DOCUMENT,
-    Refusal.PICTURE,
-    Refusal.NOT_A_WORKBOOK,
-}
+LARGEST_TRIMMING = {Refusal.PICTURE: 100 * 1024, Refusal.TEXT: 2 * 1024, Refusal.WEB_PAGE: 2 * 1024}
+"""Up to how many bytes a picture, a text or a web page beside a return is no return."""
+
+_CARDS_AND_SIGNATURES = re.compile(
+    rb"\s{0,16}(?:BEGIN:V(?:CARD|CALENDAR)|-----BEGIN (?:PGP|PKCS7|CERTIFICATE))", re.IGNORECASE
+)
+_SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")  # the object identifier 1.2.840.113549.1.7.2 (RFC 5652)
+_LARGEST_SIGNATURE = 20 * 1024  # an S/MIME signature that holds the whole signed mail is larger than one of it alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +122,21 @@ def contents(name: str, content: bytes) -> list[Content]:
         return [Content(source_file(name, content), refused=refused)]
     if [one.file.name for one in found] == [name]:
         return found
-    kept = [one for one in found if one.refused is None or not _is_no_workbook(one)]
-    kept = [replace(one, file=replace(one.file, inside=name)) for one in kept]
-    return kept or [Content(source_file(name, content), refused=Refused(Refusal.NO_WORKBOOK_INSIDE))]
+    container = source_file(name, content)
+    inside = [replace(one, file=replace(one.file, inside=container)) for one in found]
+    return inside or [Content(container, refused=Refused(Refusal.NO_WORKBOOK_INSIDE))]
 
 
-def _is_no_workbook(content: Content) -> bool:
-    """Whether a file is none by its content and does not claim to be one by its name."""
-    is_named_so = content.file.name.lower().endswith(WORKBOOK_NAMES)
-    return content.refused is not None and content.refused.refusal in _NO_WORKBOOK and not is_named_so
+def _is_trimming(name: str, content: bytes, refusal: Refusal) -> bool:
+    """Whether a member of a container is surely no return; one that claims to be a workbook by its name may be one."""
+    name = PurePosixPath(name).name.lower()
+    if _SYSTEM_FILES.fullmatch(name):
+        return True
+    if name.endswith(WORKBOOK_NAMES):
+        return False
+    if len(content) <= LARGEST_TRIMMING.get(refusal, -1) or _CARDS_AND_SIGNATURES.match(content):
+        return True
+    return content.startswith(b"0") and _SIGNED_DATA in content[:32] and len(content) <= _LARGEST_SIGNATURE
 
 
 class _Unpacking:
@@ -140,10 +154,10 @@ class _Unpacking:
             yield Content(source_file(name, content), content)
         except Refused as refused:
             members = self._members(content, refused)
-            if members is None or depth >= DEEPEST:
-                yield Content(source_file(name, content), refused=refused)
-            else:
+            if members is not None and depth < DEEPEST:
                 yield from self._all(name, members, depth)
+            elif depth == 0 or not _is_trimming(name, content, refused.refusal):
+                yield Content(source_file(name, content), refused=refused)
 
     def _all(self, name: str, members: Iterator[tuple[str, bytes]], depth: int) -> Iterator[Content]:
         taken: set[str] = set()

@@ -80,19 +80,24 @@ class TableCells:
         """Whether a formula in a shared column only repeats the French row, as the template's own does.
 
         One that shows something else while the French cell is filled (a person's, or one not recalculated since) is
-        kept in `contradicting`; where the French cell is empty it is the value.
+        kept in `contradicting`; where the French cell is empty it is the value. A 0 is nobody's where the French cell
+        is empty (`=B7` shows it so) or shown as a text (LibreOffice saves it so in an .xls).
         """
         if self.language_by_place(row) != "nl":
             return False
-        if not cell.text:
-            return True
         french = self.grid.sheet.cells.get((row - 1, column))
+        if not cell.text or (_is_zero(cell) and not (french and french.kind is CellKind.NUMBER and not french.percent)):
+            return True
         if french is None:
             return False
         if french.kind is not CellKind.DATE and not _shown_alike(french.text, cell.text):
             source = Source(self.grid.sheet.name, row, column)
             self.contradicting.append(SetAside(source, cell.text, Aside.COMPUTED_COLUMN, self._stems[column]))
         return True
+
+
+def _is_zero(cell: Cell) -> bool:
+    return cell.kind is CellKind.NUMBER and cell.text in ("0", "0%")
 
 
 def _shown_alike(french: str, dutch: str) -> bool:

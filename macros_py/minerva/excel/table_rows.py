@@ -147,8 +147,9 @@ class TableRows:
         return Aside.BESIDE_TABLE if self._is_note(cells) else None
 
     def _is_total(self, cells: Row) -> bool:
-        """`Total`, and figures only."""
-        others = [at for at in cells if at not in self.kinds or self.kinds[at].kind != "figure"]
+        """`Total`, and figures only, in whatever columns."""
+        figures = {at for at, kind in self.kinds.items() if kind.kind == "figure"}
+        others = [at for at, cell in cells.items() if at not in figures and cell.kind is not CellKind.NUMBER]
         if len(others) != 1 or len(cells) < 2:
             return False
         text = cells[others[0]].text

@@ -11,6 +11,7 @@ import re
 import struct
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import xlrd
 from xlrd.compdoc import CompDoc
@@ -39,6 +40,10 @@ from minerva.model.submission import Refusal
 _FORMULA_RECORDS = (0x0006, 0x0206, 0x0406)
 _BOUNDSHEET, _SUPBOOK, _EOF, _BOF = 0x0085, 0x01AE, 0x000A, 0x0809
 _MACRO_SHEET = 1
+_NOTHING = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+_REFERENCE, _STRING, _FUNCTION, _IF = (0x24, 0x44, 0x64), 0x17, 0x42, b"\x01\x00"
+# The bytes of the tokens a formula that only repeats cells is made of: comparisons, brackets, jumps, references, IF.
+_SIZES = {**dict.fromkeys(range(0x09, 0x0F), 1), 0x15: 1, 0x19: 4, **dict.fromkeys(_REFERENCE, 5), _FUNCTION: 4}
 _STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _VBA = "_VBA_PROJECT".encode("utf-16-le")
@@ -70,6 +75,49 @@ def _reason(error: Exception) -> Refusal:
     return Refusal.DAMAGED
 
 
+class _Formula(NamedTuple):
+    """A formula: its text where it reaches outside the workbook; the cells it repeats where it does nothing else."""
+
+    outward: str
+    repeats: frozenset[tuple[int, int]]
+
+
+def repeated_cells(tokens: bytes) -> frozenset[tuple[int, int]]:
+    """The cells (row, column), from 0, of a formula that only shows one of them or a text: `=B7`, `=IF(B7="","",B7)`.
+
+    Empty for every other formula. `tokens` begin with their length ([MS-XLS] 2.5.198).
+    """
+    end, place, found = 2 + int.from_bytes(tokens[:2], "little"), 2, set()
+    while place < min(end, len(tokens)):
+        token = tokens[place]
+        if token in _REFERENCE and place + 5 <= len(tokens):
+            row, column = struct.unpack_from("<HH", tokens, place + 1)
+            found.add((row, column & 0x3FFF))
+        elif token == _FUNCTION and tokens[place + 2 : place + 4] != _IF:
+            return frozenset()
+        size = _string_size(tokens, place) if token == _STRING else _SIZES.get(token)
+        if size is None:
+            return frozenset()
+        place += size
+    return frozenset(found)
+
+
+def _string_size(tokens: bytes, place: int) -> int:
+    length, flags = tokens[place + 1 : place + 2] or b"\0", tokens[place + 2 : place + 3] or b"\0"
+    return 3 + length[0] * (1 + (flags[0] & 1))
+
+
+def _lost_its_text(found: xlrd.sheet.Sheet, row: int, column: int, repeats: frozenset[tuple[int, int]]) -> bool:
+    """Whether a stored 0 stands for a text: LibreOffice writes it for every formula with a text that it saves as .xls
+    without having calculated it. Told by formulas that only repeat cells, and those are all texts."""
+    if found.cell_type(row, column) != xlrd.XL_CELL_NUMBER or found.cell_value(row, column) != 0:
+        return False
+    return bool(repeats) and all(
+        at < found.nrows and of < found.row_len(at) and found.cell_type(at, of) == xlrd.XL_CELL_TEXT
+        for at, of in repeats
+    )
+
+
 class _Reader:
     def __init__(self, content: bytes, book: xlrd.Book):
         self.content = content
@@ -96,12 +144,13 @@ class _Reader:
         formulas = self._formulas(self.book._sh_abs_posn[number])
         for row in range(found.nrows):
             for column, kind in enumerate(found.row_types(row)):
-                if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-                    self._keep(sheet, found, row, column, (row, column) in formulas)
-        for (row, column), typed in formulas.items():
+                formula = formulas.get((row, column))
+                if kind not in _NOTHING and not (formula and _lost_its_text(found, row, column, formula.repeats)):
+                    self._keep(sheet, found, row, column, formula is not None)
+        for (row, column), formula in formulas.items():
             sheet.cells.setdefault((row + 1, column + 1), FORMULA)
-            if typed:
-                sheet.formulas[row + 1, column + 1] = typed
+            if formula.outward:
+                sheet.formulas[row + 1, column + 1] = formula.outward
         sheet.merges = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in found.merged_cells]
         sheet.hidden_rows = {row + 1 for row, info in found.rowinfo_map.items() if info.hidden}
         hidden = [column + 1 for column, info in found.colinfo_map.items() if info.hidden]
@@ -134,14 +183,15 @@ class _Reader:
             return Cell(ERRORS[value], CellKind.ERROR, formula=formula)
         return number_cell(value, style, formula, bool(self.book.datemode))
 
-    def _formulas(self, start: int) -> dict[tuple[int, int], str]:
-        """Where the formulas of a sheet stand, counted from 0; with their text where they reach outside."""
+    def _formulas(self, start: int) -> dict[tuple[int, int], _Formula]:
+        """The formulas of a sheet by their place, counted from 0."""
         places = {}
         depth = 0
         for kind, data in self._records(start):
             if kind in _FORMULA_RECORDS:
                 row, column = struct.unpack_from("<HH", data)
-                places[row, column] = self._outward(data, row, column)
+                repeats = repeated_cells(data[20:]) if self.book.biff_version >= 80 else frozenset()
+                places[row, column] = _Formula(self._outward(data, row, column), repeats)
             elif kind == _BOF:
                 depth += 1
             elif kind == _EOF:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -131,8 +131,9 @@ class Profile(_Page):
                 yield f"tables.{table.value}.remarks.{remark.title}", remark
 
     def lacking(self, table: Table) -> tuple[str, ...]:
-        """The keys it has no column for, and the language its texts are not in: `language_fr`, `language_nl`."""
-        other = [f"language_{language}" for language in LANGUAGES if self.language not in ("", language)]
+        """The keys it has no column for, and the language none of its texts is in: `language_fr`, `language_nl`."""
+        held = {self.language, *(column.key[-2:] for column in self.tables[table].columns if column.key[-3:-2] == "_")}
+        other = [f"language_{language}" for language in LANGUAGES if self.language and language not in held]
         return (*self.tables[table].lacks, *other)
 
     def key_of(self, table: Table, column: ProfileColumn) -> str:
@@ -178,9 +179,9 @@ def read_profile(content: bytes, file: str, *, packaged: bool = True) -> Profile
     """One profile from the bytes of its file; `file` is how errors call it. Raises ProfileError."""
     try:
         page = tomllib.loads(content.decode("utf-8"))
-        origin = {"file": file, "digest": sha256(content).hexdigest(), "packaged": packaged}
+        origin = dict(zip(_ORIGIN, (file, sha256(content).hexdigest(), packaged), strict=True))
         for key in origin.keys() & page.keys():
-            raise ProfileError(file, key, "unknown_key")
+            raise ProfileError(file, key, "unknown_key", ", ".join(_allowed((key,))))
         profile = Profile(**page, **origin)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ProfileError(
@@ -189,15 +190,34 @@ def read_profile(content: bytes, file: str, *, packaged: bool = True) -> Profile
     except ValidationError as error:
         first = error.errors()[0]
         reason = _REASONS.get(first["type"], "wrong_value")
-        detail = str(first["input"])[:LONGEST_DETAIL] if reason == "wrong_value" else ""
-        raise ProfileError(file, ".".join(map(str, first["loc"])), reason, detail) from error
+        raise ProfileError(file, ".".join(map(str, first["loc"])), reason, _detail(reason, first)) from error
     _check_places(profile)
     for table in profile.tables:
         _check_keys(profile, table)
     return profile
 
 
+_ORIGIN = ("file", "digest", "packaged")  # fields that say where a profile came from, and no keys of the file
 _REASONS = {"missing": "missing", "extra_forbidden": "unknown_key"}
+
+
+def _detail(reason: str, error: Mapping[str, Any]) -> str:
+    """What completes the reason: the keys there are, or the wrong value with the right ones."""
+    if reason == "unknown_key":
+        return ", ".join(_allowed(error["loc"]))
+    if reason == "missing":
+        return ""
+    wrong = str(error["input"])[:LONGEST_DETAIL]
+    right = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
+    return f"{wrong} ({', '.join(map(repr, right))})" if right else wrong
+
+
+def _allowed(place: Sequence[str | int]) -> Iterator[str]:
+    """The keys a file may have where the place of an unknown one leads: `("tables", "KPI", "columns", 0, "titre")`."""
+    parts = [part for part in place[:-1] if isinstance(part, str)]
+    pages = {"columns": ProfileColumn, "remarks": ProfileRemark, "about": ProfileAbout, "tables": ProfileTable}
+    page = next((pages[part] for part in reversed(parts) if part in pages), Profile)
+    return (key for key in page.model_fields if page is not Profile or key not in _ORIGIN)
 
 
 def _check_places(profile: Profile) -> None:
@@ -220,7 +240,7 @@ def _check_keys(profile: Profile, table: Table) -> None:
     filled = [profile.key_of(table, column) for column in page.columns]
     for key in filled:
         if key not in known:
-            raise ProfileError(profile.file, f"{where}.columns", "unknown_column", key)
+            raise ProfileError(profile.file, f"{where}.columns", "unknown_column", f"{key} ({', '.join(known)})")
     twice = sorted({key for key in filled if filled.count(key) > 1})
     if twice:
         raise ProfileError(profile.file, f"{where}.columns", "filled_twice", ", ".join(twice))

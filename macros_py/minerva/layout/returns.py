@@ -104,6 +104,12 @@ class ReturnLayout(_Page):
     tables: dict[Table, TableLayout]
     synonyms: dict[str, tuple[str, ...]]
 
+    @property
+    def own_sheets(self) -> frozenset[str]:
+        """The names of all sheets of the template, in small letters."""
+        others = (self.cover.sheet, self.findings_sheet, self.lists_sheet, self.metadata_sheet)
+        return frozenset(name.lower() for name in (*others, *(table.value for table in self.tables)))
+
     def as_json(self) -> dict:
         """The layout for programs that fill templates (`minerva layout`)."""
         return {

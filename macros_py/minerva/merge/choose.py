@@ -12,6 +12,7 @@ from minerva.model.submission import Aside, Gap, SetAside, Submission
 from minerva.rules.coverage import parts_differ
 
 WHOLE_FILE = Source("", 0, 0)
+SECONDS = len("2020-11-30T14:30:00")
 
 
 @dataclass(slots=True)
@@ -29,8 +30,11 @@ class Choice:
 
 
 def newest_last(submissions: Iterable[Submission]) -> list[Submission]:
-    """By the time stored inside the workbook, then by file name; never by the time of the file system."""
-    return sorted(submissions, key=lambda s: (s.file.modified, s.file.name))
+    """By the time stored inside the workbook, then by file name; never by the time of the file system.
+
+    Only the digits are compared: a time without a zone stands beside those in UTC.
+    """
+    return sorted(submissions, key=lambda s: (s.file.modified[:SECONDS], s.file.name))
 
 
 def choose(submissions: Iterable[Submission]) -> Choice:

@@ -88,6 +88,11 @@ class Consolidation:
             for record in chapter.records(table):
                 yield chapter, record
 
+    @property
+    def containers(self) -> list[SourceFile]:
+        """The archives and e-mails received files came in, each once, by name: evidence, but counted nowhere."""
+        return sorted({use.file.inside for use in self.files if use.file.inside}, key=lambda file: file.name)
+
     def statuses(self, table: Table | None = None) -> dict[Status, int]:
         """How many records have each status, in one table or in both."""
         tables = (table,) if table is not None else tuple(Table)

@@ -14,15 +14,16 @@ from minerva.model.record import Field, Record, Source, Table
 class SourceFile:
     """The evidence: a file as it was received. `name` is relative to the folder of returns, with forward slashes.
 
-    `modified` is the time stored inside the workbook (ISO 8601, UTC) or '', never the file system's. `inside` is the
-    name of the received archive or e-mail that contains it, '' for a file of its own.
+    `modified` is the time stored inside the workbook or '', never the file system's: ISO 8601 to the second, in UTC
+    with a Z, or local time without a zone where the workbook tells none (LibreOffice's .ods). `inside` is the received
+    archive or e-mail that contains it, None for a file of its own.
     """
 
     name: str
     size: int
     sha256: str
     modified: str = ""
-    inside: str = ""
+    inside: SourceFile | None = None
 
 
 class Refusal(StrEnum):
@@ -57,6 +58,7 @@ class Refusal(StrEnum):
     UNKNOWN_SECTION = "unknown_section"
     OTHER_YEAR = "other_year"
     OTHER_TEMPLATE = "other_template"
+    OUR_OWN = "our_own"
 
 
 @dataclass(frozen=True, slots=True)

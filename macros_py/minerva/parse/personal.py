@@ -32,6 +32,18 @@ _USER_FOLDER = re.compile(
 _DOTS = re.compile(_DOT, re.IGNORECASE)
 
 
+_PERSONS = re.compile(
+    r"(?:(?:chef|cheffe)s? de projets?|responsables?|gestionnaires?|titulaires?|pilotes?|coordina(?:teur|trice|tor)s?"
+    r"|personnes? de contact|verantwoordelijken?|projectleid(?:er|ster)s?|beheerders?|contactperso(?:on|nen)|managers?"
+    r"|auteurs?)(?: .*)?|contacts?"
+)
+
+
+def is_title_of_persons(title: str) -> bool:
+    """Whether a column with this title names persons: `Chef de projet`, `Verantwoordelijke`, `Responsable (SPRB)`."""
+    return _PERSONS.fullmatch(" ".join(re.findall(r"[^\W\d_]+", title.lower()))) is not None
+
+
 def addresses(text: str) -> list[tuple[int, int]]:
     """Where the e-mail addresses of a text stand, as (start, end), a `mailto:` before one included."""
     return list(_found(text)) if _may_hold_one(text) else []

@@ -100,7 +100,7 @@ class Book:
         plain, link = self.formats.cell(), self.formats.link()
         widths, opens = self.layout.columns[name], bilingual("regional.open", " / ")
         styles = sheet.styles(link if key == "link" else plain for key in keys)
-        containers = {use.file.name: use.file.inside for use in self.consolidation.files if use.file.inside}
+        containers = {use.file.name: use.file.inside.name for use in self.consolidation.files if use.file.inside}
         sheet.start_at(TITLE_ROWS)
         for row in rows:
             values = [row.get(key, "") for key in keys]

@@ -49,6 +49,8 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
     """The values of a record by data column key; figures as numbers where they are numeric."""
     organisation = chapter.organisation
     main = consolidation.register.by_id(organisation.section_of) or organisation
+    of_return = chapter.submission.file.name
+    of_record = file_of(record) or of_return
     row: dict[str, str | int | Decimal] = {
         "organisation": main.id,
         "organisation_fr": main.name_fr,
@@ -59,7 +61,7 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "status": record.status.value,
         "remarks": remarks_text(record),
         "printed_group": record.printed_group,
-        "file": file_of(record) or chapter.submission.file.name,
+        "file": of_record,
         "sheet": record.sheet,
         "row": record.row,
     }
@@ -67,7 +69,7 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         row[key] = figure_value(field) if key in FIGURES else shown(key, field.text)
         row[f"{key}_raw"] = field.raw
         if key in FIGURES:
-            row[f"{key}_cell"] = _cell(field)
+            row[f"{key}_cell"] = _cell(field, field.source.file or of_return, of_record)
     return row
 
 
@@ -102,10 +104,10 @@ def _section(organisation: Organisation) -> str:
     return organisation.id.rpartition("/")[2] if organisation.section_of else ""
 
 
-def _cell(field: Field) -> str:
-    """The source cell; with its file where the value came from another part of the return."""
+def _cell(field: Field, its_file: str, of_record: str) -> str:
+    """The source cell; with its file where that is not the file of the record, `part.xlsx!KPI!L7`."""
     place = field.source.place
-    return f"{field.source.file}!{place}" if field.source.file else place
+    return place if its_file == of_record else f"{its_file}!{place}"
 
 
 def _look(book: Book, table: Table, key: str):

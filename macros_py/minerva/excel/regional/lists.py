@@ -9,6 +9,7 @@ from minerva.model.consolidation import FileUse, JournalLine
 from minerva.model.coverage import CoverageLine
 from minerva.model.finding import Finding
 from minerva.model.record import LANGUAGES
+from minerva.model.submission import SourceFile
 
 
 def write_reports(book: Book) -> None:
@@ -109,12 +110,19 @@ def field_name(key: str, language: str) -> str:
 
 
 def write_sources(book: Book) -> None:
-    """Every file of the folder: size, hash, what became of it, and a link."""
+    """Every file of the folder: size, hash, what became of it, and a link; each archive and e-mail before what it held,
+    since only its own hash can be compared with a file on disk."""
     sheet = book.sheet(book.layout.sheets["sources"])
     book.write_title(sheet, bilingual("sources.title", " – "), bilingual("sources.hint", " · "))
     book.write_label(sheet, 2, bilingual("sources.folder"), book.layout.columns["sources"]["file"], bold=True)
     sheet.write_string("B3", book.layout.base_folder, book.formats.cell(bg_color=style().colour["input_fill"]))
-    book.write_list("sources", sheet, (_source(book, use) for use in book.consolidation.files))
+    rows = [_source(book, use) for use in book.consolidation.files]
+    rows += [_container(book, file) for file in book.consolidation.containers]
+    book.write_list("sources", sheet, sorted(rows, key=lambda row: row["file"]))
+
+
+def _container(book: Book, file: SourceFile) -> dict[str, object]:
+    return {"file": file.name, "size": file.size, "sha256": file.sha256, **book.words("use.container", "state")}
 
 
 def _source(book: Book, use: FileUse) -> dict[str, object]:
