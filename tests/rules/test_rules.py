@@ -204,7 +204,14 @@ MISTAKES = (
     Mistake(
         "LNG001",
         "OO-OD!E8",
-        {"column": "@short.title", "language": "@language.nl", "other": "@language.fr", "other_cell": "E7"},
+        {
+            "column": "@short.title",
+            "language": "@language.nl",
+            "other": "@language.fr",
+            "other_cell": "E7",
+            "advice": "@found.translation.cell",
+            "where": "E8",
+        },
         objective={"title_nl": ""},
     ),
     Mistake(
@@ -598,7 +605,14 @@ VARIANTS = (
     Mistake(
         "LNG001",
         "KPI!C7",
-        {"column": "@short.strategic_title", "language": "@language.fr", "other": "@language.nl", "other_cell": "C8"},
+        {
+            "column": "@short.strategic_title",
+            "language": "@language.fr",
+            "other": "@language.nl",
+            "other_cell": "C8",
+            "advice": "@found.translation.cell",
+            "where": "C7",
+        },
         first={"strategic_title_fr": ""},
         name="French",
     ),

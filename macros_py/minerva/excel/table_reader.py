@@ -37,7 +37,7 @@ class TableReader:
         self.submission = submission
         self.grid = grid = cells.grid
         self.rows = TableRows(cells)
-        self.merged = MergedCells(grid, self.rows.rows)
+        self.merged = MergedCells(grid, {*self.rows.rows, *self.rows.tags})
         self.position = {stem_of(name, grid.table): column for column, name in reversed(grid.columns.items())}
         if grid.language:
             # The other language has no place in such a layout: that is one gap, not an empty cell in each record.
@@ -64,9 +64,8 @@ class TableReader:
             if not fields and not remarks:
                 continue
             row = group.french or group.dutch
-            record = Record(
-                self.grid.table.table, 0, self.grid.sheet.name, row, fields, group.dutch, self.position, remarks
-            )
+            place = self.grid.sheet.name, row, fields, group.dutch, self.position, remarks
+            record = Record(self.grid.table.table, 0, *place, merged=self.merged.ranges)
             for settled in settle(record, before, self.grid, self.submission.notices):
                 settled.order = len(records) + 1
                 records.append(settled)
