@@ -65,3 +65,24 @@ def test_a_missing_result_of_several_records_in_one_merged_cell_is_asked_for_onc
     rows[1] = second(FR, "O.O.1.1", result=None)
     path = written(tmp_path / "f.xlsx", rows, lambda sheet: sheet.merge_cells("H2:H5"))
     assert places(said(path, "RES001")) == [("RES001", "H2", "")]
+
+
+def test_without_a_column_for_the_unit_no_remedy_speaks_of_one(tmp_path: Path):
+    rows = [OO_HEADS, second(FR, "O.O.1.1", red=None), NL, second(FR, red="peu"), NL, second(FR, "O.O.1.3"), NL]
+    rows[5] = second(FR, "O.O.1.3", result="bien avancé")
+    found = said(written(tmp_path / "f.xlsx", rows), "THR001", "THR003", "RES002")
+    assert [finding.code for finding in found] == ["THR001", "THR003", "RES002"]
+    assert not [f for f in found for lang in LANGUAGES if "O-N/J-N" in finding_text(f, "remedy", lang)]
+
+
+def test_a_formula_that_was_never_calculated_is_a_missing_result(tmp_path: Path):
+    rows = [OO_HEADS, second(FR, result="=SUM(1,2)"), NL]
+    (finding,) = said(written(tmp_path / "f.xlsx", rows), "RES001", "STR003", "RES002")
+    assert (finding.code, finding.cell) == ("RES001", "H2")
+    assert finding_text(finding, "found", "fr") == "résultat atteint : formule sans valeur enregistrée"
+    assert "recalculez-le" in finding_text(finding, "remedy", "fr")
+
+
+def test_several_figures_in_a_result_are_said_once(tmp_path: Path):
+    found = said(written(tmp_path / "f.xlsx", [OO_HEADS, second(FR, result="80 85"), NL]), "RES002", "STR011")
+    assert [(finding.code, finding.cell) for finding in found] == [("STR011", "H2")]

@@ -9,7 +9,8 @@ from minerva.model.finding import Finding
 from minerva.model.record import Source
 from minerva.model.submission import Aside, Gap, SetAside, Submission
 from minerva.parse.choice import read_status_word
-from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed
+from minerva.rules import results, thresholds, weights
+from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed, unread_figures
 from minerva.rules.rule import broken, file_of, place_of, rule
 
 SINGLE_CELLS = (
@@ -22,6 +23,8 @@ SINGLE_CELLS = (
 )
 OWN_ADVICE = (Aside.UNREADABLE, Aside.LANGUAGE_TAG, Aside.CONTRADICTS)
 NOTE = "justification"
+NO_VALUE = "=…"
+"""How a formula without stored value is shown."""
 
 
 @rule("STR002")
@@ -78,10 +81,14 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
 
     One finding for each cell, one for each extra sheet. Put right by moving the content into a column of the table;
     what is meant as a note may stay and is listed as set aside. From the title rows, totals and working sheets of
-    the returns of 2020 (irregularities, section Structure).
+    the returns of 2020 (irregularities, section Structure). A figure that could not be read and is needed is an error
+    of its own (RES001, THR001, WGT002) and not told here.
     """
     gaps = {gap.sheet for gap in _one_by_one(submission)}
+    needed = _needed_figures(submission)
     for aside in submission.set_aside:
+        if (aside.source.file, aside.source.sheet, aside.source.cell) in needed:
+            continue
         note = aside.reason is Aside.CONTRADICTS and aside.key == NOTE
         explained = aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet in gaps
         if note or (aside.reason in SINGLE_CELLS and not explained) or _is_typed_over(aside, submission):
@@ -92,6 +99,16 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
             sheets.setdefault((aside.source.file, aside.source.sheet), []).append(aside)
     for asides in sheets.values():
         yield _set_aside(asides, None)
+
+
+def _needed_figures(submission: Submission) -> set[tuple[str, str, str]]:
+    """The cells of formulas without stored value that another rule asks for: file, sheet, cell."""
+    if not unread_figures(submission):
+        return set()
+    rules = (results.result_missing, thresholds.threshold_missing, weights.weight_missing)
+    found = [finding for rule in rules for finding in rule.check(submission)]
+    cells = ((f, dict(f.params).get("cells", f.cell).split(", ")) for f in found)
+    return {(finding.file, finding.sheet, cell) for finding, named in cells for cell in named}
 
 
 def _is_typed_over(aside: SetAside, submission: Submission) -> bool:
@@ -114,7 +131,7 @@ def _set_aside(asides: list[SetAside], place: Source | None) -> Finding:
         "STR003",
         place,
         sheet=first.source.sheet,
-        raw=quoted(first.raw) or "@found.no_value",
+        raw=quoted(first.raw) or NO_VALUE,
         cells=len(asides),
         range=cell_range(aside.source for aside in asides),
         reason=f"@aside.{first.reason}",
