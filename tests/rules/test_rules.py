@@ -139,6 +139,16 @@ MISTAKES = (
         {"version": "2025.1", "current": return_layout().version},
         notices=notice(NoticeKind.OLDER_TEMPLATE, None, "2025.1"),
     ),
+    Mistake(
+        "STR014",
+        "SAE!A3",
+        {"profile": "sae", "names": "@short.red, @short.language_nl, @found.tables.KPI"},
+        gaps=(
+            Gap("SAE", "red", 3, profile="sae"),
+            Gap("SAE", "language_nl", 3, profile="sae"),
+            Gap("KPI", profile="sae"),
+        ),
+    ),
     Mistake("REF001", "OO-OD!D7", {"cells": "D7"}, objective={"ref": ""}),
     Mistake("REF002", "KPI!F9", {"ref": "KPI-1.1.1", "first_cell": "F7"}, second={"ref": "KPI- 1.1.1"}),
     Mistake(
@@ -307,6 +317,14 @@ VARIANTS = (
         name="renamed column",
     ),
     Mistake(
+        "STR002",
+        "KPI!AN6",
+        {"kind": "@found.column", "name": "@short.description", "cells": "AN6:AN9 (2)"},
+        asides=tuple(aside("KPI", row, SPARE_COLUMN, "x", Aside.OUTSIDE_TABLE) for row in (6, 7, 9)),
+        gaps=(Gap("KPI", "description", 6),),
+        name="renamed column, with its title",
+    ),
+    Mistake(
         "STR003",
         "Notes",
         {
@@ -407,6 +425,18 @@ VARIANTS = (
         },
         first={"result": "#DIV/0!"},
         name="an error of a formula",
+    ),
+    Mistake(
+        "RES002",
+        "KPI!L7",
+        {
+            "raw": "#VALUE!",
+            "problem": "@found.problem.error",
+            "figure": "@found.figure.readable",
+            "advice": "@found.advice.error",
+        },
+        first={"unit": "Texte/Tekst", "declared": "Réalisé", "result": "#VALUE!"} | NO_THRESHOLDS,
+        name="an error where the unit is text",
     ),
     Mistake(
         "STR003",

@@ -55,7 +55,8 @@ class TableReader:
 
     def read(self) -> None:
         """Put the records, the gaps and the rows that hold no record into the submission."""
-        self.submission.gaps += [Gap(self.grid.sheet.name, key, self.grid.header_row) for key in self._lacking()]
+        where = {"row": self.grid.header_row, "profile": self.grid.profile}
+        self.submission.gaps += [Gap(self.grid.sheet.name, key, **where) for key in self._lacking()]
         records = self.submission.table(self.grid.table.table)
         before: Record | None = None
         for group in record_rows(self.rows):

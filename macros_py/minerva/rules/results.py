@@ -66,30 +66,38 @@ def result_not_a_figure(submission: Submission) -> Iterator[Finding]:
     several = {notice.source for notice in submission.notices if notice.kind is NoticeKind.SEVERAL_FIGURES}
     for record in submission.records:
         measure = measure_of(record)
-        problem = _problem(record, measure) if measure is not None else ""
+        problem = _problem(record, measure)
         if problem and place_of(record, "result") not in several:
             without = problem in _UNIT_ADVISED and not has_column(record, "unit")
-            yes_no = measure.effective_unit is Unit.YES_NO
             yield broken(
                 "RES002",
                 place_of(record, "result"),
                 record,
                 raw=typed(record, "result"),
                 problem=f"@found.problem.{problem}",
-                figure="@found.figure.yes_no" if yes_no else "@found.figure.number",
+                figure=f"@found.figure.{_wanted(measure)}",
                 advice=f"@found.advice.{problem}{'_without_unit' if without else ''}",
             )
 
 
-def _problem(record: Record, measure: Measure) -> str:
-    """What is wrong with the kind of a result: a word for the labels, or ''."""
-    result = measure.result
+def _wanted(measure: Measure | None) -> str:
+    """What should stand in the cell: a word for the labels."""
+    if measure is None:
+        return "readable"
+    return "yes_no" if measure.effective_unit is Unit.YES_NO else "number"
+
+
+def _problem(record: Record, measure: Measure | None) -> str:
+    """What is wrong with the kind of a result: a word for the labels, or ''. An error of a formula is never meant."""
+    result = record.figure("result")
     if result is None:
+        return ""
+    if _ERROR.fullmatch(record.fields["result"].raw) and not says_none(record):
+        return "error"
+    if measure is None:
         return ""
     if result.kind is FigureKind.PROVISIONAL:
         return "provisional"
-    if _ERROR.fullmatch(record.fields["result"].raw):
-        return "error"
     shapes = {_shape(figure) for figure in (measure.red, measure.green) if figure is not None}
     if _shape(result) in shapes:
         return ""
