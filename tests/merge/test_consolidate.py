@@ -125,18 +125,25 @@ def test_an_annex_nobody_expected_is_listed_and_not_attached():
     assert [(use.file.name, use.use) for use in result.files] == [("nobody-annex.xlsx", Use.UNEXPECTED)]
 
 
+OTHER_TABLE = Gap("KPI", profile="one")
+
+
 def test_the_columns_a_foreign_layout_lacks_stay_gaps_whatever_the_other_parts_have():
     first = replace(
-        returned("actiris", "a.xlsx"), complete=False, profiles=("one",), gaps=[Gap("A", "budget"), Gap("KPI")]
+        returned("actiris", "a.xlsx"),
+        complete=False,
+        profiles=("one",),
+        gaps=[Gap("A", "budget"), Gap("KPI"), OTHER_TABLE],
     )
     second = replace(returned("actiris", "b.xlsx"), complete=False, gaps=[])
     chapters = consolidate(sample_register(), [first, second]).chapters
     [merged] = [chapter.submission for chapter in chapters if chapter.submission is not None]
-    assert merged.gaps == [Gap("A", "budget")]
-    third = replace(second, profiles=("two",), gaps=[Gap("B", "red", 3)])
+    assert merged.gaps == [Gap("A", "budget"), OTHER_TABLE]
+    third = replace(second, profiles=("two",), gaps=[Gap("B", "red", 3), replace(OTHER_TABLE, profile="two")])
     chapters = consolidate(sample_register(), [first, third]).chapters
     [merged] = [chapter.submission for chapter in chapters if chapter.submission is not None]
-    assert merged.gaps == [Gap("A", "budget"), Gap("B", "red", 3, "b.xlsx")]
+    other = replace(OTHER_TABLE, file="b.xlsx", profile="two")
+    assert merged.gaps == [Gap("A", "budget"), Gap("KPI"), OTHER_TABLE, Gap("B", "red", 3, "b.xlsx"), other]
     assert merged.profiles == ("one", "two")
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from minerva.excel.cells import LAST_ROW, Cell, CellKind, Sheet
 from minerva.excel.column_content import by_content, two_languages
+from minerva.excel.column_place import by_place
 from minerva.excel.grid import Grid, stem_of
 from minerva.excel.package import Package
 from minerva.excel.template_formulas import HELPERS
@@ -34,12 +35,14 @@ _SLASH = re.compile(r"\s*(?:/|\n)\s*")
 Columns = dict[int, str]
 
 
-def find_grids(package: Package, layout: ReturnLayout, notices: list[Notice]) -> list[Grid]:
+def find_grids(
+    package: Package, layout: ReturnLayout, notices: list[Notice], *, from_template: bool = False
+) -> list[Grid]:
     """The tables of a return, in the order of the layout; none for a table that is missing or stands twice.
 
     A table is looked for in the sheet of its name; else in the others, of which several are read where none of their
     references is repeated, and there far below too: it may stand under the other table. `notices` takes what was
-    recognised by its content only.
+    recognised by its content only, or by its place in a file made `from_template`.
     """
     reserved = {name.lower() for name in (layout.cover.sheet, layout.findings_sheet)}
     reserved |= {name.lower() for name in (layout.lists_sheet, layout.metadata_sheet)}
@@ -56,6 +59,8 @@ def find_grids(package: Package, layout: ReturnLayout, notices: list[Notice]) ->
     for grid in grids:
         _take_second_language(grid)
         by_content(grid, notices)
+        if from_template:
+            by_place(grid, notices)
     return grids
 
 
@@ -224,6 +229,11 @@ def _matched(cells: Iterable[tuple[int, str]], layout: TableLayout) -> Columns:
 
 
 def _without_twins(columns: Columns, texts: dict[int, str], layout: TableLayout) -> Columns:
+    """Each key once, or once for each language; a header of the report comes before another name for the column."""
+    synonyms = _synonyms(layout.table)
+    printed = {key for column, key in columns.items() if fold_header(texts[column]) not in synonyms}
+    by_name = {column for column, key in columns.items() if key in printed and fold_header(texts[column]) in synonyms}
+    columns = {column: key for column, key in columns.items() if column not in by_name}
     places: dict[str, list[int]] = {}
     for column, key in columns.items():
         places.setdefault(key, []).append(column)
@@ -270,9 +280,7 @@ def _header_letters(table: Table) -> frozenset[str]:
 @cache
 def _synonyms(table: Table) -> dict[str, str]:
     """Names other forms give a column, as folded letters -> key; only letter for letter, they are short."""
-    layout = return_layout()
-    keys = {column.key for column in layout.tables[table].all_columns}
-    return {fold_header(word): key for key, words in layout.synonyms.items() if key in keys for word in words}
+    return {fold_header(word): key for key, words in return_layout().names(table).items() for word in words}
 
 
 @cache

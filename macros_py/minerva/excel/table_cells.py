@@ -56,6 +56,8 @@ class TableCells:
             if cell.formula:
                 if column in self._computed or (column in self._shared and self._is_echo(row, column, cell)):
                     continue
+                if column not in self.grid.columns and self._repeats_above(row, column, cell):
+                    continue
             elif column == tag_column and row in self.tags:
                 continue
             typed.setdefault(row, {})[column] = cell
@@ -75,6 +77,12 @@ class TableCells:
         if beside:
             return "nl" if "fr" in beside else "fr"
         return LANGUAGES[(row - self.grid.header_row - 1) % len(LANGUAGES)]
+
+    def _repeats_above(self, row: int, column: int, cell: Cell) -> bool:
+        """Whether a formula of our template repeats the French row under a title that is no longer known."""
+        if not self.from_template or column > len(self.grid.table.all_columns) or self.language_by_place(row) != "nl":
+            return False
+        return not cell.text or _shown_alike(self.grid.sheet.text(row - 1, column), cell.text)
 
     def _is_echo(self, row: int, column: int, cell: Cell) -> bool:
         """Whether a formula in a shared column only repeats the French row, as the template's own does.

@@ -38,7 +38,7 @@ class TableReader:
         self.submission = submission
         self.grid = grid = cells.grid
         self.rows = TableRows(cells)
-        self.merged = MergedCells(grid, self.rows.rows)
+        self.merged = MergedCells(grid, {*self.rows.rows, *self.rows.tags})
         self.position = {stem_of(name, grid.table): column for column, name in reversed(grid.columns.items())}
         if grid.language:
             # The other language has no place in such a layout: that is one gap, not an empty cell in each record.
@@ -56,7 +56,8 @@ class TableReader:
 
     def read(self) -> None:
         """Put the records, the gaps and the rows that hold no record into the submission."""
-        self.submission.gaps += [Gap(self.grid.sheet.name, key, self.grid.header_row) for key in self._lacking()]
+        where = {"row": self.grid.header_row, "profile": self.grid.profile}
+        self.submission.gaps += [Gap(self.grid.sheet.name, key, **where) for key in self._lacking()]
         records = self.submission.table(self.grid.table.table)
         before: Record | None = None
         for group in record_rows(self.rows):
@@ -65,9 +66,8 @@ class TableReader:
             if not fields and not remarks:
                 continue
             row = group.french or group.dutch
-            record = Record(
-                self.grid.table.table, 0, self.grid.sheet.name, row, fields, group.dutch, self.position, remarks
-            )
+            place = self.grid.sheet.name, row, fields, group.dutch, self.position, remarks
+            record = Record(self.grid.table.table, 0, *place, merged=self.merged.ranges)
             for settled in settle(record, before, self.grid, self.submission.notices):
                 settled.order = len(records) + 1
                 records.append(settled)
