@@ -50,7 +50,11 @@ class Contender:
     memory: list[float] = field(default_factory=list)
 
     def run(self) -> None:
-        """Run once as a process of its own; exit code 1 (findings) is a good end."""
+        """Run once as a process of its own; exit code 1 (findings) is a good end.
+
+        What the system tells is the CPU time of the process and of those it started, and the memory of the largest of
+        them: a merge reads in processes of its own.
+        """
         self.output.unlink(missing_ok=True)
         start = time.perf_counter()
         process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONUTF8": "1"})
@@ -75,7 +79,7 @@ def main() -> None:
             for contender in contenders:
                 contender.run()
         _print_records(year, options.returns, contenders)
-        _print_times(contenders)
+        _print_times(contenders, options.returns)
         _print_ratios(contenders)
 
 
@@ -153,13 +157,14 @@ def _print_records(year: Year, number: int, contenders: list[Contender]) -> None
     print("the same records in all outputs\n")
 
 
-def _print_times(contenders: list[Contender]) -> None:
+def _print_times(contenders: list[Contender], number: int) -> None:
+    """Seconds of each contender; CPU with all its processes, also for each return; MB of the largest of them."""
     title = f"rounds: {len(contenders[0].wall)}"
-    print(f"{title:<26}{'wall min':>10}{'median':>9}{'CPU min':>10}{'median':>9}{'MB':>7}")
+    print(f"{title:<26}{'wall min':>10}{'median':>9}{'CPU min':>10}{'median':>9}{'ms/return':>11}{'MB':>7}")
     for one in contenders:
         times = (min(one.wall), statistics.median(one.wall), min(one.cpu), statistics.median(one.cpu))
         cells = "".join(f"{seconds:>{width}.2f}" for seconds, width in zip(times, (10, 9, 10, 9), strict=True))
-        print(f"{one.letter} {one.name:<24}{cells}{max(one.memory):>7.0f}")
+        print(f"{one.letter} {one.name:<24}{cells}{min(one.cpu) / number * 1000:>11.1f}{max(one.memory):>7.0f}")
 
 
 def _print_ratios(contenders: list[Contender]) -> None:

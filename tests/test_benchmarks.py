@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import importlib
+import itertools
 import os
 import re
 import signal
@@ -117,6 +118,7 @@ def corpus(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.syspath_prepend(str(BENCHMARKS))
     module = importlib.import_module("corpus")
     monkeypatch.setattr(module, "SECONDS", 2)
+    monkeypatch.setattr(module, "CLOCK_SECONDS", 15)
     return module
 
 
@@ -129,13 +131,14 @@ def _raise(error: BaseException):
     ("misbehaving", "reason"),
     [
         (lambda _: time.sleep(60), "time"),
+        (lambda _: all(itertools.repeat(True)), "time"),
         (lambda _: os.kill(os.getpid(), signal.SIGKILL), "crash"),
         (lambda _: os._exit(0), "crash"),
         (lambda _: bytearray(1 << 30), "memory"),
         (lambda _: _raise(ZeroDivisionError("a cell")), "ZeroDivisionError"),
         (lambda _: _raise(SystemExit(0)), "SystemExit"),
     ],
-    ids=["hang", "killed", "silent end", "memory", "exception", "exit"],
+    ids=["hang", "busy", "killed", "silent end", "memory", "exception", "exit"],
 )
 def test_a_reader_that_misbehaves_is_a_failure_and_stops_nothing(corpus, monkeypatch, odd_folder, misbehaving, reason):
     monkeypatch.setitem(corpus.READERS, "us", misbehaving)

@@ -152,7 +152,9 @@ def test_what_the_tables_have_no_room_for_is_kept_as_remarks(report: Report):
 
 
 def test_the_gaps_are_listed_once_for_each_dashboard(report: Report):
-    findings = [f for f in report.result.consolidation.findings if f.code == "STR002" and f.organisation == ID]
+    mine = [finding for finding in report.result.consolidation.findings if finding.organisation == ID]
+    assert not [finding for finding in mine if finding.code == "STR002"]
+    findings = [finding for finding in mine if finding.code == "STR014"]
     assert sorted((finding.file, finding.sheet) for finding in findings) == sorted(
         (report.names[name], name) for name in NAMES
     )
@@ -160,7 +162,21 @@ def test_the_gaps_are_listed_once_for_each_dashboard(report: Report):
     assert "seuil rouge, seuil vert" in texts["SAE"]
     assert "textes en néerlandais" in texts["SAE"] and "textes en français" in texts["ITCO"]
     assert "poids" in texts["DTO"] and "poids" not in texts["Arch"]
-    assert all(finding_text(finding, "found", "nl") for finding in findings)
+    assert all(finding_text(finding, part, "nl") for finding in findings for part in ("found", "remedy"))
+    alone = len(set(report.names.values())) > 1
+    assert {name for name in NAMES if "tableau des indicateurs" in texts[name]} == ({"SAE", "Arch"} if alone else set())
+
+
+def test_a_dashboard_checked_alone_says_the_same_and_has_no_error_for_what_its_layout_lacks(
+    report: Report, tmp_path: Path
+):
+    for name in NAMES if len(set(report.names.values())) > 1 else ():
+        path = dashboard(tmp_path / report.names[name], name)
+        (checked,) = tasks.check([path], register_of(tmp_path / "register.xlsx", ID))
+        whole = [finding for finding in report.result.consolidation.findings if finding.file == report.names[name]]
+        said = {(f.code, f.place, f.params) for f in checked.findings if f.family == "STR"}
+        assert said == {(f.code, f.place, f.params) for f in whole if f.family == "STR"}
+        assert not [code for code, *_ in said if code == "STR002"]
 
 
 def test_same_title_is_not_the_same_measure(report: Report):

@@ -395,11 +395,19 @@ def test_a_good_return_has_no_finding(tmp_path: Path):
 
 def test_a_renamed_title_names_column_and_cells_lost(tmp_path: Path):
     path = workbooks.filled(tmp_path / "innoviris.xlsx", "innoviris", [good_block(1)])
-    workbooks.edited(path, workbooks.typed({"KPI": {"N6": "Divers"}}))
+    workbooks.edited(path, workbooks.typed({"KPI": {"N6": "Divers", "AZ6": "Gestionnaire"}}))
     (checked,) = tasks.check([path])
     (finding,) = [finding for finding in checked.findings if finding.code == "STR002"]
     assert finding.place == "KPI!A6"
-    assert "N6:N10" in finding_text(finding, "found", "fr")
+    assert "N6:N10, AZ6 (4)" in finding_text(finding, "found", "fr")
+
+
+def test_a_title_replaced_and_a_column_moved_away_names_the_title_that_is_not_known(tmp_path: Path):
+    path = workbooks.filled(tmp_path / "innoviris.xlsx", "innoviris", [good_block(1)])
+    workbooks.edited(path, workbooks.typed({"KPI": {"K6": "Divers", "J6": None, "J7": None, "J9": None}}))
+    (checked,) = tasks.check([path])
+    found = [finding for finding in checked.findings if finding.code == "STR002"]
+    assert {(f.place, dict(f.params)["cells"]) for f in found} == {("KPI!K6", "K6:K9 (2)")}
     assert {f.code for f in checked.findings} == {"STR002"}
 
 

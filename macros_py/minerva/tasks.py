@@ -166,11 +166,13 @@ def consolidate(
     ours = {path.resolve() for path in (output, manifest_path(output), register)}
     received = [one for one in returns_in(returns) if one.path not in ours]
     with _no_garbage_collection():
-        reads = read_received(received, expectation, "progress.read", progress, jobs)
+        reads = read_received(received, expectation, "progress.read", progress, jobs, judge=True)
         outcomes = [found.outcome for one in reads for found in one]
+        judged = {found.outcome.file: found.findings for one in reads for found in one}
         check_annexed(annexed, outcomes)
         progress("progress.write", 0, 1)
-        consolidation = merge(read, outcomes, final=final, corrections_sheet=register_layout().corrections.sheet)
+        sheet = register_layout().corrections.sheet
+        consolidation = merge(read, outcomes, final=final, corrections_sheet=sheet, judged=judged)
         consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
         if not personal_data:
             consolidation = without_personal_data(consolidation)

@@ -66,12 +66,19 @@ def test_a_workbook_inside_another_document_does_not_make_it_one():
 @pytest.mark.parametrize("number", [0, 1, 3, 4, 40])
 def test_all_names_at_the_top_of_a_compound_file_are_seen(number: int):
     names = [f"Stream {n}" for n in range(number)]
-    assert names_in(compound(*names)) == set(names)
+    assert names_in(compound(*names)) == (set(names), True)
 
 
 def test_damaged_compound_files_show_what_can_be_found():
-    assert "Workbook" in names_in(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le"))
-    assert names_in(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") == frozenset()
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    assert names_in(head + b"\0" * 600 + "Workbook".encode("utf-16-le")) == ({"Workbook"}, False)
+    assert names_in(head) == (frozenset(), False)
+
+
+def test_what_a_damaged_compound_file_was_is_not_guessed():
+    named = compound("Contents")
+    assert refusal(named) is Refusal.NOT_A_WORKBOOK
+    assert refusal(named[:512] + b"\0" * 512 + "Contents".encode("utf-16-le")) is Refusal.DAMAGED
 
 
 def test_large_files_are_refused_without_being_read(tmp_path: Path):

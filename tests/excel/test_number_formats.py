@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minerva.excel.cells import CellKind, number_cell
+from minerva.excel.cells import Cell, CellKind, number_cell
 from minerva.excel.number_formats import date_text, iso_date_text, number_style, style_of
 
 
@@ -68,6 +68,12 @@ def test_built_in_formats_are_known_by_number(number: int, shown: str):
     assert number_cell(44165.5, number_style(number, {})).text == shown
 
 
+def test_a_format_that_differs_from_country_to_country_is_what_the_workbook_says():
+    assert number_cell(0.25, number_style(52, {})).text == "0.25"
+    assert number_cell(0.25, number_style(52, {52: 'hh":"mm'})).text == "06:00"
+    assert number_cell(0.25, number_style(9, {9: "0"})).text == "25%"
+
+
 @pytest.mark.parametrize(
     ("days", "date1904", "shown"),
     [
@@ -101,6 +107,5 @@ def test_stored_dates_are_written_as_belgians_write_them(iso: str, shown: str):
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
-def test_what_is_no_number_is_refused(value: float):
-    with pytest.raises(ValueError, match="finite"):
-        number_cell(value, style_of("0"))
+def test_what_is_not_finite_is_an_error_cell(value: float):
+    assert number_cell(value, style_of("0%")) == Cell("#NUM!", CellKind.ERROR)

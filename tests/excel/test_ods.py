@@ -162,16 +162,19 @@ def test_a_million_blank_rows_cost_nothing():
         (text("x", attributes='table:number-columns-repeated="-1"'), 1, Refusal.DAMAGED),
         (text("x", attributes='table:number-columns-repeated="99999999999"'), 1, Refusal.DAMAGED),
         (value("float", "douze"), 1, Refusal.DAMAGED),
-        (value("float", "INF"), 1, Refusal.DAMAGED),
         ('<table:table-cell office:value-type="float"/>', 1, Refusal.DAMAGED),
-        (text("x" * 32_768), 1, Refusal.DAMAGED),
-        (text('<text:s text:c="32768"/>x'), 1, Refusal.DAMAGED),
+        (text("x" * 32_768), 1, Refusal.UNSAFE),
+        (text('<text:s text:c="32768"/>x'), 1, Refusal.UNSAFE),
     ],
 )
 def test_what_no_sheet_can_hold_is_refused(cell: str, repeated: int, reason: Refusal):
     with pytest.raises(Refused) as raised:
         sheet(row(cell, attributes=f'table:number-rows-repeated="{repeated}"'))
     assert raised.value.refusal is reason
+
+
+def test_what_is_not_finite_is_an_error_cell():
+    assert sheet(row(value("float", "INF"))).cells == {(1, 1): Cell("#NUM!", CellKind.ERROR)}
 
 
 def test_merges_and_what_is_hidden():
@@ -293,8 +296,8 @@ def test_what_is_not_a_sound_document_is_refused():
     manifest = b'<manifest:manifest><manifest:encryption-data manifest:checksum="x"/></manifest:manifest>'
     assert refusal(document(good, more={"META-INF/manifest.xml": manifest})) is Refusal.ENCRYPTED
     text_document = b"application/vnd.oasis.opendocument.text"
-    assert refusal(document(good, more={"mimetype": text_document})) is Refusal.NOT_A_WORKBOOK
-    assert refusal(zipped(("content.xml", b"<a/>"))) is Refusal.NOT_A_WORKBOOK
+    assert refusal(document(good, more={"mimetype": text_document})) is Refusal.OTHER_DOCUMENT
+    assert refusal(zipped(("content.xml", b"<a/>"))) is Refusal.ARCHIVE
     assert refusal(document("<table:table>")) is Refusal.DAMAGED
     entity = b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'
     assert refusal(document(good, more={"styles.xml": entity})) is Refusal.UNSAFE

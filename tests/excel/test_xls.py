@@ -116,6 +116,38 @@ def test_any_beginning_of_a_workbook_is_refused(size: int):
     assert refusal(SMALL[:size]) is Refusal.DAMAGED
 
 
+def changed(record: bytes, data: bytes, start: int = 0, kind: bytes = b"") -> bytes:
+    """The small workbook with other bytes in the data of a record, known by its number and length."""
+    place = SMALL.index(record)
+    spoilt = SMALL[:place] + (kind or record[:2]) + SMALL[place + 2 :]
+    return spoilt[: place + 4 + start] + data + spoilt[place + 4 + start + len(data) :]
+
+
+SOUND = read_package(SMALL)
+STRINGS, NOTE, WRITER = b"\xfc\x00\xc0\x00", b"\x1c\x00\x0d\x00", b"\x5c\x00\x70\x00"
+
+
+@pytest.mark.parametrize("more", [1, 1000, 0x7FFFFFF0])
+def test_shared_strings_may_be_fewer_than_announced(more: int):
+    announced = int.from_bytes(SMALL[SMALL.index(STRINGS) + 8 :][:4], "little")
+    assert read_package(changed(STRINGS, (announced + more).to_bytes(4, "little"), start=4)) == SOUND
+
+
+def test_a_cell_whose_shared_string_is_not_there_is_damage():
+    assert refusal(changed(STRINGS, b"\x05\x00\x00\x00", start=4)) is Refusal.DAMAGED
+    assert refusal(changed(STRINGS, b"\xff\xff", start=8)) is Refusal.DAMAGED
+
+
+def test_what_stands_behind_the_author_of_a_note_means_nothing():
+    assert read_package(changed(NOTE, b"\x00\x00", start=8)) == SOUND
+
+
+def test_a_name_that_cannot_be_worked_out_is_no_damage():
+    area_without_a_place = b"\x2d" + bytes(8)
+    name = bytes(3) + b"\x01" + len(area_without_a_place).to_bytes(2, "little") + bytes(8) + b"\x00a"
+    assert read_package(changed(WRITER, name + area_without_a_place, kind=b"\x18\x00")) == SOUND
+
+
 def test_a_text_libreoffice_saved_as_0_is_a_formula_without_value():
     """The workbook is built by `lost_texts.py`; numbers that are 0 stay 0."""
     sheet = read_package((HERE / "lost-texts.xls").read_bytes()).sheets[0]

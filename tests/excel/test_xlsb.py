@@ -130,9 +130,7 @@ BROKEN = {
     "string longer than its record": HEAD + record(6, bytes(8) + b"\xff\xff\xff\x7f"),
     "error that is none": HEAD + record(3, bytes(8) + b"\x99"),
     "format that is not there": HEAD + record(5, bytes(4) + b"\x50\x00\x00\x00" + bytes(8)),
-    "not a number": HEAD + record(5, bytes(8) + b"\x00\x00\x00\x00\x00\x00\xf8\x7f"),
     "merge outside": record(176, b"\xff" * 16),
-    "32,768 characters": HEAD + record(6, bytes(8) + wide("x" * 32_768)),
 }
 
 
@@ -142,6 +140,19 @@ def test_a_part_that_contradicts_itself_is_damaged(name: str):
     with pytest.raises(Refused) as raised:
         read_package(content)
     assert raised.value.refusal is Refusal.DAMAGED
+
+
+def test_what_is_not_finite_is_an_error_cell():
+    part = HEAD + record(5, bytes(8) + b"\x00\x00\x00\x00\x00\x00\xf8\x7f")
+    read = read_package(Writer().package(Page("KPI", {}), more={"xl/worksheets/sheet1.bin": part}))
+    assert read.sheets[0].cells == {(1, 1): Cell("#NUM!", CellKind.ERROR)}
+
+
+def test_a_text_longer_than_a_cell_can_hold_is_refused():
+    part = HEAD + record(6, bytes(8) + wide("x" * 32_768))
+    with pytest.raises(Refused) as raised:
+        read_package(Writer().package(Page("KPI", {}), more={"xl/worksheets/sheet1.bin": part}))
+    assert (raised.value.refusal, raised.value.detail) == (Refusal.UNSAFE, "32768 > 32767")
 
 
 def test_too_many_sheets_are_refused():

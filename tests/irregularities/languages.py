@@ -28,7 +28,7 @@ DEBATE = "Initier la concertation sociale dans les entreprises de la Région"
 BOOST = "Booster le dispositif de soutien aux entreprises de la Région"
 REQUESTS = "69 demandes potentielles - 32 demandes - 3 refus"
 ELSEWHERE = "Voor deze transversale doelstelling verwijzen wij naar het verslag van talent.brussels"
-LACKING = "LNG001@OO-OD!B2, LNG001@OO-OD!D2, LNG001@OO-OD!I2"
+LACKING = "LNG001@OO-OD!B2"
 ALONE = "Een innovatieve en efficiënte algemene leiding van de dienst"
 
 
@@ -149,7 +149,7 @@ CASES: tuple[Case, ...] = (
             "refs": "KPI-6.1.1, KPI-6.1.3, KPI-6.1.2",
             "3.title_fr": "",
             "3.title_nl": str(DUTCH_ONLY["title"]),
-            "LNG001": ", ".join(f"LNG001@KPI!{cell}" for cell in ("C2", "E2", "G2", "G5", "K2", "K5")),
+            "LNG001": ", ".join(f"LNG001@KPI!{cell}" for cell in ("C2", "G5")),
         },
         table=KPI,
         header=TAGGED_KPI,

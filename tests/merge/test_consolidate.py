@@ -9,6 +9,7 @@ import pytest
 from minerva.excel.sample import sample_register
 from minerva.merge.consolidate import consolidate
 from minerva.model.coverage import State, Use
+from minerva.model.finding import Finding, Severity
 from minerva.model.record import Source, Table
 from minerva.model.register import Correction
 from minerva.model.status import Status
@@ -124,18 +125,25 @@ def test_an_annex_nobody_expected_is_listed_and_not_attached():
     assert [(use.file.name, use.use) for use in result.files] == [("nobody-annex.xlsx", Use.UNEXPECTED)]
 
 
+OTHER_TABLE = Gap("KPI", profile="one")
+
+
 def test_the_columns_a_foreign_layout_lacks_stay_gaps_whatever_the_other_parts_have():
     first = replace(
-        returned("actiris", "a.xlsx"), complete=False, profiles=("one",), gaps=[Gap("A", "budget"), Gap("KPI")]
+        returned("actiris", "a.xlsx"),
+        complete=False,
+        profiles=("one",),
+        gaps=[Gap("A", "budget"), Gap("KPI"), OTHER_TABLE],
     )
     second = replace(returned("actiris", "b.xlsx"), complete=False, gaps=[])
     chapters = consolidate(sample_register(), [first, second]).chapters
     [merged] = [chapter.submission for chapter in chapters if chapter.submission is not None]
-    assert merged.gaps == [Gap("A", "budget")]
-    third = replace(second, profiles=("two",), gaps=[Gap("B", "red", 3)])
+    assert merged.gaps == [Gap("A", "budget"), OTHER_TABLE]
+    third = replace(second, profiles=("two",), gaps=[Gap("B", "red", 3), replace(OTHER_TABLE, profile="two")])
     chapters = consolidate(sample_register(), [first, third]).chapters
     [merged] = [chapter.submission for chapter in chapters if chapter.submission is not None]
-    assert merged.gaps == [Gap("A", "budget"), Gap("B", "red", 3, "b.xlsx")]
+    other = replace(OTHER_TABLE, file="b.xlsx", profile="two")
+    assert merged.gaps == [Gap("A", "budget"), Gap("KPI"), OTHER_TABLE, Gap("B", "red", 3, "b.xlsx"), other]
     assert merged.profiles == ("one", "two")
 
 
@@ -159,6 +167,20 @@ def test_a_correction_is_applied_shown_and_judged():
     (line,) = [line for line in report.journal if line.why == "why.correction"]
     assert (line.raw, line.value, line.who) == ("70 %", "95", "Cellule")
     assert "COR001" not in report.finding_codes()
+
+
+def test_a_return_judged_when_it_was_read_is_judged_again_only_where_it_has_changed():
+    as_read, part = returned("actiris"), replace(returned("actiris", "part.xlsx"), complete=False)
+    part.file = SourceFile("part.xlsx", 1, "other")
+    told = {as_read.file: [Finding("SEC001", Severity.INFO, "actiris")]}
+
+    def is_as_told(register, *outcomes):
+        return "SEC001" in {finding.code for finding in consolidate(register, outcomes, judged=told).findings}
+
+    assert is_as_told(REGISTER, as_read)
+    assert is_as_told(with_corrections(correction(organisation="cirb")), as_read)
+    assert not is_as_told(with_corrections(correction()), returned("actiris"))
+    assert not is_as_told(REGISTER, returned("actiris"), part)
 
 
 def test_a_correction_may_fill_a_cell_nobody_filled():

@@ -190,7 +190,9 @@ AWKWARD: dict[str, Awkward] = {
     ),
     "rows hidden and filtered": Awkward(hidden_and_filtered, {"KPI 2 ref": "KPI-1.1.2"}, findings=("STR008",)),
     "comment on a cell": Awkward(
-        lambda book: setattr(book["KPI"]["L7"], "comment", Comment("à confirmer", "x")), {"KPI 1 result": "95"}
+        lambda book: setattr(book["KPI"]["L7"], "comment", Comment("à confirmer", "x")),
+        {"KPI 1 result": "95"},
+        findings=("STR006",),
     ),
     "percent format": Awkward(percent("L7", 0.955), {"KPI 1 result": "95.5"}),
     "percent format of 29": Awkward(percent("P7", 0.28999999999999998), {"KPI 1 weight": "29"}, findings=("WGT001",)),
@@ -324,3 +326,14 @@ def test_all_cells_of_a_sheet_without_headers_are_set_aside(templates: tuple[Pat
     assert [gap.sheet for gap in submission.gaps] == ["KPI"]
     texts = {aside.raw for aside in submission.set_aside if aside.source.sheet == "KPI"}
     assert {"KPI-1.1.1", "Presque toutes.", "95"} <= texts
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [("KPI!J7", "THR003"), ("KPI!L7", "RES002"), ("KPI!P7", "WGT002"), ("KPI!G7", "STR003"), ("OO-OD!F7", "STR003")],
+)
+def test_a_number_that_is_not_finite_has_a_finding(templates: tuple[Path, Path], tmp_path: Path, place: str, code: str):
+    sheet, address = place.split("!")
+    path = workbooks.edited(templates[0], workbooks.typed({sheet: {address: 987654321}}), tmp_path / "actiris.xlsx")
+    workbooks.repacked(path, lambda _, part: part.replace(b"<v>987654321</v>", b"<v>INF</v>"))
+    assert [(finding.code, finding.place) for finding in check(read(path))] == [(code, place)]

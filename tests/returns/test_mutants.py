@@ -11,15 +11,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from returns.edits import EDITS
-from returns.good import BASES, good_draft
-from returns.laws import violations
-from returns.mutations import mutant, report, shrunk, single
+from returns.mutants.draft_workbook import written
+from returns.mutants.edit import EDITS
+from returns.mutants.laws import violations
+from returns.mutants.mutations import BASES, mutant, report, shrunk, single
+from returns.mutants.printed import good_draft
 
 CHUNKS = 16
 MUTANTS = int(os.environ.get("MINERVA_MUTANTS", "2080"))
 FIRST = int(os.environ.get("MINERVA_MUTANTS_FROM", "0"))
-SINGLES = 4
+SINGLES = 2
 SHOWN = 8
 
 
@@ -65,7 +66,7 @@ def test_a_mutant_is_the_workbook_it_says(tmp_path: Path, seed: int):
     """openpyxl, which shares no code with the writer or the reader, finds the cells the draft holds and no others."""
     draft, _ = mutant(seed).draft()
     path = tmp_path / "mutant.xlsx"
-    path.write_bytes(draft.write())
+    path.write_bytes(written(draft))
     book = openpyxl.load_workbook(path, data_only=True)
     assert book.sheetnames == [page.name for page in draft.pages]
     for page, sheet in zip(draft.pages, book.worksheets, strict=True):

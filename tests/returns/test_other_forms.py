@@ -333,3 +333,34 @@ def test_a_copy_of_the_sheet_is_not_read_twice(tmp_path: Path):
     submission = read(path)
     assert len(submission.objectives) == 1
     assert {aside.source.sheet for aside in submission.set_aside} == {"OO-OD (2)"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "pairs"),
+    [
+        ("F1 N1 F2 N2", "2-3 4-5"),
+        ("F1 N F2 N", "2-3 4-5"),
+        ("F1 N2 F3 N4", "2-3 4-5"),
+        ("F1 F2 N1 N2", "2-4 3-5"),
+        ("F1 F2 F3 N3 N1 N2", "2-6 3-7 4-5"),
+        ("F1 F2 F3 N2 N3 N1", "2-7 3-5 4-6"),
+        ("F1 F2 N N", "2-0 3-0 0-4 0-5"),
+        ("F1 F2 N N3", "2-0 3-4 0-5"),
+        ("F1 F2 N3 N4", "2-0 3-4 0-5"),
+        ("F1 F2 N2 N", "2-0 3-4 0-5"),
+        ("N1 F1 N2 F2", "3-2 5-4"),
+        ("F1 F2 N2 F3 N3", "2-0 3-4 5-6"),
+    ],
+)
+def test_which_rows_go_together(rows: str, pairs: str, tmp_path: Path):
+    """A French row goes with the Dutch one below it, unless rows show that they were moved, or may have been."""
+    lines = [["Taal", *OO_HEADS]]
+    for language, *digits in rows.split():
+        texts, tag = (FR, "FR") if language == "F" else (NL, "NL")
+        lines.append([tag, *texts[:2], f"O.O.1.{digits[0]}" if digits else None, *texts[3:]])
+    submission = read(written(tmp_path / "form.xlsx", lines))
+    found = []
+    for record in submission.objectives:
+        at = {key: record.fields[key].source.row if key in record.fields else 0 for key in ("title_fr", "title_nl")}
+        found.append(f"{at['title_fr']}-{at['title_nl']}")
+    assert " ".join(found) == pairs

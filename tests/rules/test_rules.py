@@ -139,6 +139,16 @@ MISTAKES = (
         {"version": "2025.1", "current": return_layout().version},
         notices=notice(NoticeKind.OLDER_TEMPLATE, None, "2025.1"),
     ),
+    Mistake(
+        "STR014",
+        "SAE!A3",
+        {"profile": "sae", "names": "@short.red, @short.language_nl, @found.tables.KPI"},
+        gaps=(
+            Gap("SAE", "red", 3, profile="sae"),
+            Gap("SAE", "language_nl", 3, profile="sae"),
+            Gap("KPI", profile="sae"),
+        ),
+    ),
     Mistake("REF001", "OO-OD!D7", {"cells": "D7"}, objective={"ref": ""}),
     Mistake("REF002", "KPI!F9", {"ref": "KPI-1.1.1", "first_cell": "F7"}, second={"ref": "KPI- 1.1.1"}),
     Mistake(
@@ -153,7 +163,12 @@ MISTAKES = (
         {"ref": "POP2019ARD6", "found_year": "2019", "year": "2020"},
         first={"ref": "POP2019ARD6"},
     ),
-    Mistake("THR001", "KPI!K7", {"which": "@short.green", "cells": "K7"}, first={"green": ""}),
+    Mistake(
+        "THR001",
+        "KPI!K7",
+        {"which": "@short.green", "cells": "K7", "otherwise": "@found.otherwise.threshold"},
+        first={"green": ""},
+    ),
     Mistake(
         "THR002",
         "KPI!J7",
@@ -166,8 +181,13 @@ MISTAKES = (
         },
         first={"red": "90", "green": "50"},
     ),
-    Mistake("THR003", "KPI!J7", {"raw": "moins d’un jour", "column": "@short.red"}, first={"red": "moins d’un jour"}),
-    Mistake("RES001", "KPI!L7", {"raw": "@found.empty"}, first={"result": ""}),
+    Mistake(
+        "THR003",
+        "KPI!J7",
+        {"raw": "moins d’un jour", "column": "@short.red", "otherwise": "@found.otherwise.words"},
+        first={"red": "moins d’un jour"},
+    ),
+    Mistake("RES001", "KPI!L7", {"raw": "@found.empty", "otherwise": "@found.otherwise.result"}, first={"result": ""}),
     Mistake(
         "RES002",
         "KPI!L7",
@@ -204,7 +224,14 @@ MISTAKES = (
     Mistake(
         "LNG001",
         "OO-OD!E8",
-        {"column": "@short.title", "language": "@language.nl", "other": "@language.fr", "other_cell": "E7"},
+        {
+            "column": "@short.title",
+            "language": "@language.nl",
+            "other": "@language.fr",
+            "other_cell": "E7",
+            "advice": "@found.translation.cell",
+            "where": "E8",
+        },
         objective={"title_nl": ""},
     ),
     Mistake(
@@ -290,6 +317,14 @@ VARIANTS = (
         name="renamed column",
     ),
     Mistake(
+        "STR002",
+        "KPI!AN6",
+        {"kind": "@found.column", "name": "@short.description", "cells": "AN6:AN9 (2)"},
+        asides=tuple(aside("KPI", row, SPARE_COLUMN, "x", Aside.OUTSIDE_TABLE) for row in (6, 7, 9)),
+        gaps=(Gap("KPI", "description", 6),),
+        name="renamed column, with its title",
+    ),
+    Mistake(
         "STR003",
         "Notes",
         {
@@ -326,32 +361,82 @@ VARIANTS = (
         )
     ),
     Mistake(
+        "RES001",
+        "KPI!L7",
+        {"raw": "@found.no_stored_value", "otherwise": "@found.otherwise.formula"},
+        first={"result": ""},
+        asides=(aside("KPI", 7, 12, "", Aside.UNREADABLE, "result"),),
+        name="a formula without stored value",
+    ),
+    Mistake(
+        "RES001",
+        "KPI!L8",
+        {"raw": "@found.no_stored_value", "otherwise": "@found.otherwise.formula"},
+        first={"result": ""},
+        asides=(aside("KPI", 8, 12, "", Aside.UNREADABLE, "result"),),
+        name="or one in the Dutch row",
+    ),
+    Mistake(
+        "THR001",
+        "KPI!K7",
+        {"which": "@short.green", "cells": "K7", "otherwise": "@found.otherwise.formula"},
+        first={"green": ""},
+        asides=(aside("KPI", 7, 11, "", Aside.UNREADABLE, "green"),),
+        name="a formula without stored value",
+    ),
+    Mistake(
+        "WGT002",
+        "KPI!P9",
+        {"raw": "@found.no_stored_value", "scope": "@found.scope.one"},
+        second={"weight": ""},
+        asides=(aside("KPI", 9, 16, "", Aside.UNREADABLE, "weight"),),
+        name="a formula without stored value",
+    ),
+    Mistake(
         "STR003",
         "KPI!L7",
         {
-            "raw": "@found.no_value",
+            "raw": "=…",
             "cells": "1",
             "range": "L7",
             "reason": "@aside.unreadable",
             "advice": "@found.move.unreadable",
         },
-        first={"result": ""},
+        first={"unit": "Texte/Tekst", "declared": "Réalisé", "result": ""} | NO_THRESHOLDS,
         asides=(aside("KPI", 7, 12, "", Aside.UNREADABLE, "result"),),
-        name="an error is not a missing result",
+        name="a figure nobody needs",
     ),
     Mistake(
-        "STR003",
-        "KPI!L8",
+        "STR011",
+        "KPI!L7",
+        {"raw": "80 85", "read": "@found.no_value"},
+        first={"result": "80 85"},
+        notices=notice(NoticeKind.SEVERAL_FIGURES, ("KPI", 7, 12), "80 85"),
+        name="instead of a result that is no figure",
+    ),
+    Mistake(
+        "RES002",
+        "KPI!L7",
         {
-            "raw": "#REF!",
-            "cells": "1",
-            "range": "L8",
-            "reason": "@aside.unreadable",
-            "advice": "@found.move.unreadable",
+            "raw": "#DIV/0!",
+            "problem": "@found.problem.error",
+            "figure": "@found.figure.number",
+            "advice": "@found.advice.error",
         },
-        first={"result": ""},
-        asides=(aside("KPI", 8, 12, "#REF!", Aside.UNREADABLE, "result"),),
-        name="nor one in the Dutch row",
+        first={"result": "#DIV/0!"},
+        name="an error of a formula",
+    ),
+    Mistake(
+        "RES002",
+        "KPI!L7",
+        {
+            "raw": "#VALUE!",
+            "problem": "@found.problem.error",
+            "figure": "@found.figure.readable",
+            "advice": "@found.advice.error",
+        },
+        first={"unit": "Texte/Tekst", "declared": "Réalisé", "result": "#VALUE!"} | NO_THRESHOLDS,
+        name="an error where the unit is text",
     ),
     Mistake(
         "STR003",
@@ -406,12 +491,24 @@ VARIANTS = (
         first={"objective_ref": "O.0.1"},
         name="objective of an indicator",
     ),
-    Mistake("THR001", "KPI!J7", {"which": "@found.both_thresholds", "cells": "J7, K7"}, first=NO_THRESHOLDS, name="2"),
-    Mistake("THR001", "KPI!K7", {"which": "@short.green", "cells": "K7"}, first={"green": "n.v.t."}, name="n.v.t."),
     Mistake(
         "THR001",
         "KPI!J7",
-        {"which": "@found.both_thresholds", "cells": "J7, K7"},
+        {"which": "@found.both_thresholds", "cells": "J7, K7", "otherwise": "@found.otherwise.threshold"},
+        first=NO_THRESHOLDS,
+        name="2",
+    ),
+    Mistake(
+        "THR001",
+        "KPI!K7",
+        {"which": "@short.green", "cells": "K7", "otherwise": "@found.otherwise.threshold"},
+        first={"green": "n.v.t."},
+        name="n.v.t.",
+    ),
+    Mistake(
+        "THR001",
+        "KPI!J7",
+        {"which": "@found.both_thresholds", "cells": "J7, K7", "otherwise": "@found.otherwise.threshold"},
         first=NO_THRESHOLDS | {"result": "O"},
         name="O",
     ),
@@ -429,22 +526,30 @@ VARIANTS = (
         first={"red": "O", "green": "N", "result": "O"},
         name="yes/no",
     ),
-    Mistake("THR003", "KPI!K7", {"raw": "90", "column": "@short.green"}, first={"red": "N", "green": "90"}, name="mix"),
+    Mistake(
+        "THR003",
+        "KPI!K7",
+        {"raw": "90", "column": "@short.green", "otherwise": "@found.otherwise.words"},
+        first={"red": "N", "green": "90"},
+        name="mix",
+    ),
     Mistake(
         "THR003",
         "KPI!J7",
-        {"raw": "non remis", "column": "@short.red"},
+        {"raw": "non remis", "column": "@short.red", "otherwise": "@found.otherwise.words"},
         first={"red": "non remis", "green": "remis", "result": "remis"},
         name="a text unit forgotten is one mistake",
     ),
     Mistake(
         "THR003",
         "KPI!J7",
-        {"raw": "N", "column": "@short.red"},
+        {"raw": "N", "column": "@short.red", "otherwise": "@found.otherwise.words"},
         first={"unit": "%", "red": "N", "green": "O", "result": "O"},
         name="a yes/no unit forgotten is one mistake",
     ),
-    Mistake("RES001", "KPI!L7", {"raw": "/"}, first={"result": "/"}, name="none"),
+    Mistake(
+        "RES001", "KPI!L7", {"raw": "/", "otherwise": "@found.otherwise.result"}, first={"result": "/"}, name="none"
+    ),
     *(
         Mistake(
             "RES002",
@@ -598,7 +703,14 @@ VARIANTS = (
     Mistake(
         "LNG001",
         "KPI!C7",
-        {"column": "@short.strategic_title", "language": "@language.fr", "other": "@language.nl", "other_cell": "C8"},
+        {
+            "column": "@short.strategic_title",
+            "language": "@language.fr",
+            "other": "@language.nl",
+            "other_cell": "C8",
+            "advice": "@found.translation.cell",
+            "where": "C7",
+        },
         first={"strategic_title_fr": ""},
         name="French",
     ),
@@ -883,8 +995,8 @@ def test_a_finding_names_the_part_its_cell_came_from():
             record.fields[key] = field_there._replace(source=field_there.source._replace(file="part.xlsx"))
     findings = [(finding.code, finding.file, finding.place) for finding in check(merged)]
     assert findings == [
+        ("RES001", "part.xlsx", "KPI!L11"),
         ("LNG002", "part.xlsx", "KPI!G8"),
-        ("STR003", "part.xlsx", "KPI!L11"),
         ("LNG001", "part.xlsx", "KPI!O12"),
         ("STR003", "part.xlsx", "Notes"),
     ]

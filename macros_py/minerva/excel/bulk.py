@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
-from typing import NamedTuple
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -26,6 +28,8 @@ class Formula(NamedTuple):
 
 
 Value = str | int | Decimal | Formula | None
+
+ROWS_IN_MEMORY = 500
 
 _LETTERS = [xl_col_to_name(column) for column in range(256)]
 
@@ -53,8 +57,9 @@ class BulkSheet(PlainSheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bulk: list[str] = []
-        self._next_row = 0
+        self._waiting: list[str] = []
+        self._written: IO[str] | None = None
+        self._first_row = self._next_row = 0
 
     @property
     def next_row(self) -> int:
@@ -63,7 +68,7 @@ class BulkSheet(PlainSheet):
 
     def start_at(self, row: int) -> None:
         """The first bulk row, from 0; ordinary rows stand above it."""
-        self._next_row = row
+        self._first_row = self._next_row = row
 
     def add_row(
         self, values: Sequence[Value], styles: Sequence[str], height: float | None = None, column: int = 0
@@ -79,9 +84,18 @@ class BulkSheet(PlainSheet):
         size = f' ht="{height:g}" customHeight="1"' if height else ""
         ends = [f"{letters}{number}{style}" for letters, style in zip(_LETTERS[column:], styles, strict=False)]
         cells = [self._cell(value, end) for value, end in zip(values, ends, strict=True)]
-        self._bulk.append(f'<row r="{number}"{size}>{"".join(cells)}</row>')
+        self._waiting.append(f'<row r="{number}"{size}>{"".join(cells)}</row>')
         self._next_row += 1
+        if len(self._waiting) == ROWS_IN_MEMORY:
+            self._set_down()
         return row
+
+    def _set_down(self) -> None:
+        """Put the rows made so far into a file beside the output: a region of years does not fit into memory."""
+        if self._written is None:
+            self._written = TemporaryFile("w+", encoding="utf-8", newline="", dir=self.tmpdir)  # noqa: SIM115 - until close
+        self._written.writelines(self._waiting)
+        self._waiting.clear()
 
     @staticmethod
     def styles(looks: Iterable[Format]) -> list[str]:
@@ -106,11 +120,14 @@ class BulkSheet(PlainSheet):
         self.merge.extend([list(area) for area in areas])
 
     def _write_rows(self) -> None:
-        bulk_from = self._next_row - len(self._bulk)
-        last = self.dim_rowmax
-        if self._bulk and bulk_from > 0:
-            self.dim_rowmax = bulk_from - 1
-        if not self._bulk or bulk_from > self.dim_rowmin:
+        has_bulk, last = self._next_row > self._first_row, self.dim_rowmax
+        if has_bulk and self._first_row > 0:
+            self.dim_rowmax = self._first_row - 1
+        if not has_bulk or self._first_row > self.dim_rowmin:
             super()._write_rows()
         self.dim_rowmax = last
-        self.fh.write("".join(self._bulk))
+        if self._written is not None:
+            self._written.seek(0)
+            copyfileobj(self._written, self.fh)
+            self._written.close()
+        self.fh.writelines(self._waiting)

@@ -18,16 +18,16 @@ _MOST_SECTORS = 4096
 _ENTRIES = re.compile(b"(?:[\x20-\x7e]\x00){4,31}")
 
 
-def names_in(content: bytes) -> frozenset[str]:
-    """What stands at the top of a compound file: `Workbook`, `EncryptedPackage`, `WordDocument`, …
+def names_in(content: bytes) -> tuple[frozenset[str], bool]:
+    """What stands at the top of a compound file: `Workbook`, `EncryptedPackage`, `WordDocument`, …; is it sound?
 
     Where the directory is damaged, every name that looks like one of an entry.
     """
     try:
         entries = list(_directory(content))
-        return frozenset(_children(entries, entries[0][3]))
+        return frozenset(_children(entries, entries[0][3])), True
     except (error, IndexError):
-        return frozenset(found[0].decode("utf-16-le") for found in _ENTRIES.finditer(content))
+        return frozenset(found[0].decode("utf-16-le") for found in _ENTRIES.finditer(content)), False
 
 
 def _directory(content: bytes) -> Iterator[tuple[bytes, int, int, int]]:

@@ -6,6 +6,7 @@ taken over cannot make its parent run anything.
 
 from __future__ import annotations
 
+import os
 import pickle
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from minerva.excel.identity import Expectation
 
 SECONDS = 10
+"""The time a file may take: of the processor where the system counts it, else by the clock."""
+PATIENCE = 3 if os.name == "posix" else 1
+"""How many times that the clock may show: on a busy machine a sound file waits for its turn."""
 MEMORY = 512 * MEGABYTE
 OUT_OF_MEMORY, BROKEN = 3, 4
 """Exit codes of a worker that gives up."""
@@ -30,11 +34,12 @@ _PLAIN = {("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a worker is started with: what returns are held against (None for nothing), whether it judges them too, its
-    memory in bytes."""
+    memory in bytes, the seconds a file may take."""
 
     expectation: Expectation | None = None
     judge: bool = False
     memory: int = MEMORY
+    seconds: int = SECONDS
 
 
 @dataclass(frozen=True, slots=True)

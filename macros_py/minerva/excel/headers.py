@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from minerva.excel.cells import Cell, CellKind, Sheet
+from minerva.excel.cells import LAST_ROW, Cell, CellKind, Sheet
 from minerva.excel.column_content import by_content, two_languages
-from minerva.excel.grid import Grid
+from minerva.excel.column_place import by_place
+from minerva.excel.grid import Grid, stem_of
 from minerva.excel.package import Package
 from minerva.excel.template_formulas import HELPERS
 from minerva.layout.returns import ReturnLayout, TableLayout, return_layout
@@ -22,21 +23,26 @@ from minerva.parse.header import fold_header, match_header
 
 HEADER_SEARCH_ROWS = 60
 HIGHEST_HEADER = 3
+LONGEST_HEADER = 160
 LEAST_HEADERS = 5
 OURS = ("language", "unit", "direction", "status", "declared", "justification")
 """Columns the template adds to those of the report; a file in the printed form has none of them."""
 
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _BELOW = "\n \n"
 _SLASH = re.compile(r"\s*(?:/|\n)\s*")
 
 Columns = dict[int, str]
 
 
-def find_grids(package: Package, layout: ReturnLayout, notices: list[Notice]) -> list[Grid]:
+def find_grids(
+    package: Package, layout: ReturnLayout, notices: list[Notice], *, from_template: bool = False
+) -> list[Grid]:
     """The tables of a return, in the order of the layout; none for a table that is missing or stands twice.
 
-    A table is looked for in the sheet of its name; else in the sheets without a name of ours, of which several are
-    read where none of their references is repeated. `notices` takes what was recognised by its content only.
+    A table is looked for in the sheet of its name; else in the others, of which several are read where none of their
+    references is repeated, and there far below too: it may stand under the other table. `notices` takes what was
+    recognised by its content only, or by its place in a file made `from_template`.
     """
     reserved = {name.lower() for name in (layout.cover.sheet, layout.findings_sheet)}
     reserved |= {name.lower() for name in (layout.lists_sheet, layout.metadata_sheet)}
@@ -45,13 +51,16 @@ def find_grids(package: Package, layout: ReturnLayout, notices: list[Notice]) ->
     for table in layout.tables.values():
         named = [sheet for sheet in sheets if sheet.name.lower() == table.table.value.lower()]
         found = [grid for sheet in named if (grid := _grid(sheet, table)) is not None]
-        taken = {grid.sheet.name for grid in grids if grid.sheet.name.lower() == grid.table.table.value.lower()}
-        others = [sheet for sheet in sheets if sheet not in named and sheet.name not in taken]
-        grids += found or _unnamed(others, table, layout)
+        others = [sheet for sheet in sheets if sheet not in named]
+        grids += (
+            found or _unnamed(others, table, layout, HEADER_SEARCH_ROWS) or _unnamed(others, table, layout, LAST_ROW)
+        )
     _end_above_the_next(grids)
     for grid in grids:
         _take_second_language(grid)
         by_content(grid, notices)
+        if from_template:
+            by_place(grid, notices)
     return grids
 
 
@@ -80,14 +89,14 @@ def _take_second_language(grid: Grid) -> None:
         grid.header_row += 1
 
 
-def _grid(sheet: Sheet, table: TableLayout) -> Grid | None:
-    top, bottom, columns = _find_block(sheet, table)
+def _grid(sheet: Sheet, table: TableLayout, lowest: int = HEADER_SEARCH_ROWS) -> Grid | None:
+    top, bottom, columns = _find_block(sheet, table, lowest)
     return Grid(sheet, table, top, bottom, columns) if bottom else None
 
 
-def _unnamed(sheets: list[Sheet], table: TableLayout, layout: ReturnLayout) -> list[Grid]:
+def _unnamed(sheets: list[Sheet], table: TableLayout, layout: ReturnLayout, lowest: int) -> list[Grid]:
     """The grids of sheets with other names: one, or several that share no reference (a sheet for each objective)."""
-    found = [grid for sheet in sheets if (grid := _grid(sheet, table)) is not None and _is_of(grid, layout)]
+    found = [grid for sheet in sheets if (grid := _grid(sheet, table, lowest)) is not None and _is_of(grid, layout)]
     if len(found) < 2:
         return found
     references = [_reference_texts(grid) for grid in found]
@@ -107,7 +116,11 @@ def _is_of(grid: Grid, layout: ReturnLayout) -> bool:
     keys = {key.removesuffix("_fr").removesuffix("_nl") for key in grid.columns.values()}
     if 2 * len(keys.intersection(printed)) < len(printed):
         return False
-    others = [_find_block(grid.sheet, table) for table in layout.tables.values() if table is not grid.table]
+    others = [
+        _find_block(grid.sheet, table, max(grid.header_row, HEADER_SEARCH_ROWS))
+        for table in layout.tables.values()
+        if table is not grid.table
+    ]
     return all(len(columns) < len(grid.columns) or bottom != grid.header_row for _, bottom, columns in others)
 
 
@@ -119,32 +132,42 @@ def _end_above_the_next(grids: list[Grid]) -> None:
             upper.last_row = min(below) - 1
 
 
-def _find_block(sheet: Sheet, layout: TableLayout) -> tuple[int, int, Columns]:
+def _find_block(sheet: Sheet, layout: TableLayout, lowest: int = HEADER_SEARCH_ROWS) -> tuple[int, int, Columns]:
     """The header with most columns, as (first row, last row, columns): one row rather than two, the upper one first.
 
     (0, 0, {}) where none has at least five.
     """
-    rows = _text_rows(sheet)
+    rows = _text_rows(sheet, lowest)
     best: tuple[int, int, Columns] = (0, 0, {})
     for row, cells in rows.items():
         if len(cells) >= LEAST_HEADERS:
             columns = _matched(cells, layout)
             if len(columns) > len(best[2]):
                 best = (row, row, columns)
-            if len(columns) >= len(layout.columns):
+            if len(columns) >= len(layout.all_columns):
                 break
-    printed = sum(column.key not in OURS for column in layout.columns)
-    if len(best[2]) < printed:
+    printed = {column.key for column in layout.columns if column.key not in OURS}
+    if not printed <= {stem_of(name, layout) for name in best[2].values()}:
         best = _taller(sheet, layout, rows, best)
     return (*best[:2], two_languages(sheet, layout, best[1], best[2])) if len(best[2]) >= LEAST_HEADERS else (0, 0, {})
 
 
-def _text_rows(sheet: Sheet) -> dict[int, list[tuple[int, str]]]:
-    """The texts of the first rows, from left to right; formulas are no headers."""
+def _text_rows(sheet: Sheet, lowest: int) -> dict[int, list[tuple[int, str]]]:
+    """The texts of the first rows, from left to right, and of rows below them that hold short texts only.
+
+    Formulas are no headers.
+    """
     rows: dict[int, list[tuple[int, str]]] = {}
+    others: set[int] = set()
     for (row, column), cell in sheet.cells.items():
-        if row <= HEADER_SEARCH_ROWS and cell.kind is CellKind.TEXT and not cell.formula:
+        if row > lowest:
+            continue
+        is_text = cell.kind is CellKind.TEXT and not cell.formula
+        if row > HEADER_SEARCH_ROWS and (not is_text or len(cell.text) > LONGEST_HEADER):
+            others.add(row)
+        if is_text:
             rows.setdefault(row, []).append((column, cell.text))
+    rows = {row: cells for row, cells in rows.items() if row not in others}
     return {row: sorted(cells) for row, cells in sorted(rows.items())}
 
 
@@ -167,7 +190,7 @@ def _taller(sheet: Sheet, layout: TableLayout, rows: dict, best: tuple) -> tuple
 
 def _may_be_header(sheet: Sheet, row: int) -> bool:
     cells = [cell for (at, _), cell in sheet.cells.items() if at == row]
-    return all(cell.kind is CellKind.TEXT and not cell.formula and len(cell.text) <= 160 for cell in cells)
+    return all(cell.kind is CellKind.TEXT and not cell.formula and len(cell.text) <= LONGEST_HEADER for cell in cells)
 
 
 def _joined(sheet: Sheet, block: range, rows: dict[int, list[tuple[int, str]]]) -> list[tuple[int, str]]:
@@ -190,7 +213,8 @@ def _matched(cells: Iterable[tuple[int, str]], layout: TableLayout) -> Columns:
     """Column number -> key.
 
     Two headers that read alike are the French and the Dutch column of one text where one is French and the other Dutch;
-    else the left one counts and the right one stays unknown.
+    else the one in the words of the template counts, the one without a year (*Résultat 2019* is another), or the left
+    one; the other stays unknown.
     """
     exact, wordings = _exact_headers(layout.table), _wordings(layout.table)
     columns: Columns = {}
@@ -205,6 +229,11 @@ def _matched(cells: Iterable[tuple[int, str]], layout: TableLayout) -> Columns:
 
 
 def _without_twins(columns: Columns, texts: dict[int, str], layout: TableLayout) -> Columns:
+    """Each key once, or once for each language; a header of the report comes before another name for the column."""
+    synonyms = _synonyms(layout.table)
+    printed = {key for column, key in columns.items() if fold_header(texts[column]) not in synonyms}
+    by_name = {column for column, key in columns.items() if key in printed and fold_header(texts[column]) in synonyms}
+    columns = {column: key for column, key in columns.items() if column not in by_name}
     places: dict[str, list[int]] = {}
     for column, key in columns.items():
         places.setdefault(key, []).append(column)
@@ -214,8 +243,14 @@ def _without_twins(columns: Columns, texts: dict[int, str], layout: TableLayout)
         if len(found) == 2 and sorted(languages) == sorted(LANGUAGES) and not layout.column(key).shared:
             settled |= {column: f"{key}_{language}" for column, language in zip(found, languages, strict=True)}
         else:
-            settled[found[0]] = key
+            settled[min(found, key=lambda column: _rank(texts[column], layout))] = key
     return dict(sorted(settled.items()))
+
+
+def _rank(title: str, layout: TableLayout) -> tuple[bool, int]:
+    """Which of the titles that read alike comes first: the template's own, one without a year, the latest year."""
+    years = [int(year) for year in _YEAR.findall(title)]
+    return title not in _exact_headers(layout.table), -max(years) if years else -9999
 
 
 def _language_of(text: str, key: str, layout: TableLayout) -> str:
@@ -245,9 +280,7 @@ def _header_letters(table: Table) -> frozenset[str]:
 @cache
 def _synonyms(table: Table) -> dict[str, str]:
     """Names other forms give a column, as folded letters -> key; only letter for letter, they are short."""
-    layout = return_layout()
-    keys = {column.key for column in layout.tables[table].all_columns}
-    return {fold_header(word): key for key, words in layout.synonyms.items() if key in keys for word in words}
+    return {fold_header(word): key for key, words in return_layout().names(table).items() for word in words}
 
 
 @cache

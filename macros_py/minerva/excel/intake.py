@@ -98,12 +98,18 @@ def _refuse_special(state: os.stat_result) -> None:
 
 def kind_of(content: bytes) -> Kind:
     """Which workbook a content is. Raises Refused with the reason for everything else."""
+    return recognised(content)[0]
+
+
+def recognised(content: bytes) -> tuple[Kind, Archive | None]:
+    """Which workbook a content is, and the package it is, for all but .xls. Raises Refused for everything else."""
     if not content:
         raise Refused(Refusal.EMPTY)
     if content.startswith(SIGNATURE):
-        return _compound_kind(content)
+        return _compound_kind(content), None
     if content.startswith(b"PK"):
-        return _zip_kind(Archive(content))
+        archive = Archive(content)
+        return _zip_kind(archive), archive
     for refusal, start in _STARTS:
         if re.match(start, content, re.DOTALL):
             raise Refused(refusal)
@@ -136,7 +142,7 @@ def is_text(content: bytes) -> bool:
 
 def _compound_kind(content: bytes) -> Kind:
     """Workbook or Book stands at the top of an .xls; a document or a mail may hold one further below."""
-    names = names_in(content)
+    names, sound = names_in(content)
     if "EncryptedPackage" in names:
         raise Refused(Refusal.ENCRYPTED)
     if names & {"Workbook", "Book", "WORKBOOK", "BOOK"}:
@@ -147,7 +153,7 @@ def _compound_kind(content: bytes) -> Kind:
         raise Refused(Refusal.MESSAGE)
     if names & {"WordDocument", "PowerPoint Document", "VisioDocument", "Quill"}:
         raise Refused(Refusal.OTHER_DOCUMENT)
-    raise Refused(Refusal.NOT_A_WORKBOOK if names else Refusal.DAMAGED)
+    raise Refused(Refusal.NOT_A_WORKBOOK if names and sound else Refusal.DAMAGED)
 
 
 def _has_password(content: bytes) -> bool:

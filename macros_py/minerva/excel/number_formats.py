@@ -42,16 +42,18 @@ class NumberStyle(NamedTuple):
 PLAIN = NumberStyle()
 _PERCENT, _DATE, _TIME = NumberStyle(percent=True), NumberStyle(date=True), NumberStyle(date=True, clock="time")
 _BUILT_IN = {9: _PERCENT, 10: _PERCENT, 46: NumberStyle(date=True, clock="hours")}
-_BUILT_IN |= dict.fromkeys((14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 55), 57, 58), _DATE)
-_BUILT_IN |= dict.fromkeys((18, 19, 20, 21, *range(32, 36), 45, 47, 55, 56), _TIME)
+_BUILT_IN |= dict.fromkeys((14, 15, 16, 17, 22), _DATE) | dict.fromkeys((18, 19, 20, 21, 45, 47), _TIME)
+# These differ from country to country: where a workbook says what they are, that counts.
+_LOCAL = dict.fromkeys((*range(27, 32), 36, *range(50, 55), 57, 58), _DATE)
+_LOCAL |= dict.fromkeys((*range(32, 36), 55, 56), _TIME)
 
 
 def number_style(number_format: int, custom: Mapping[int, str]) -> NumberStyle:
     """The style of a built-in format by its number, of others by their code."""
+    if number_format in _BUILT_IN:
+        return _BUILT_IN[number_format]
     code = custom.get(number_format)
-    if number_format in _BUILT_IN or code is None:
-        return _BUILT_IN.get(number_format, PLAIN)
-    return style_of(code)
+    return _LOCAL.get(number_format, PLAIN) if code is None else style_of(code)
 
 
 def style_of(code: str) -> NumberStyle:

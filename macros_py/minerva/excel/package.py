@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.parsers.expat import ExpatError
 
 from minerva.excel.cells import Package
-from minerva.excel.intake import Archive, Kind, Refused, kind_of
+from minerva.excel.intake import Archive, Kind, Refused, recognised
 from minerva.excel.xml_parts import relations
 from minerva.model.submission import Refusal
 
@@ -14,12 +14,11 @@ __all__ = ["Package", "read_package"]
 
 def read_package(content: bytes) -> Package:
     """The cells of a workbook: .xlsx, .xlsm, .xlsb, .xls, .ods. Raises Refused for whatever is not a sound one."""
-    kind = kind_of(content)
-    if kind is Kind.XLS:
+    kind, archive = recognised(content)
+    if archive is None:
         from minerva.excel.xls import read_xls
 
         return read_xls(content)
-    archive = Archive(content)
     if kind is Kind.ODS:
         from minerva.excel.ods import read_ods
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -18,7 +19,7 @@ from pickle import UnpicklingError
 from typing import TYPE_CHECKING, NamedTuple
 
 import minerva
-from minerva.excel.exchange import OUT_OF_MEMORY, SECONDS, Begun, Broken, Channel, Done, Read, Request, Work
+from minerva.excel.exchange import OUT_OF_MEMORY, PATIENCE, SECONDS, Begun, Broken, Channel, Done, Read, Request, Work
 from minerva.excel.intake import MEGABYTE
 from minerva.excel.received import Received
 from minerva.layout.source import LayoutError
@@ -32,6 +33,7 @@ FILES_PER_WORKER = 8
 START_SECONDS = 120
 MOST_STOPS = 3
 TICK = 0.1
+OUT_OF_TIME = -signal.SIGXCPU if hasattr(signal, "SIGXCPU") else None
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 
 _CODE = "import sys; sys.path[:] = sys.argv[1:]; from minerva.excel.worker import main; main()"
@@ -54,7 +56,7 @@ def read_all(
     """
     if not received:
         return []
-    pool = _Pool(received, Work(expectation, judge), jobs or workers_for(len(received)))
+    pool = _Pool(received, Work(expectation, judge, seconds=SECONDS), jobs or workers_for(len(received)))
     try:
         return pool.run(progress)
     finally:
@@ -168,7 +170,7 @@ class _Reader:
         try:
             self._wait_for_start()
             self._channel.send(Request(received, len(reads)))
-            while not isinstance(message := self._next(SECONDS), Done):
+            while not isinstance(message := self._next(PATIENCE * self._work.seconds), Done):
                 if isinstance(message, LayoutError):
                     raise message
                 if isinstance(message, Broken):
@@ -217,8 +219,8 @@ class _Reader:
         code = self._process.wait()
         if self._closed:
             raise _Closed
-        if self._late:
-            return _Stopped(file, Refusal.TOO_HEAVY, f"{SECONDS} s", late=True)
+        if self._late or code == OUT_OF_TIME:
+            return _Stopped(file, Refusal.TOO_HEAVY, f"{self._work.seconds} s", late=True)
         if code == OUT_OF_MEMORY:
             return _Stopped(file, Refusal.TOO_HEAVY, f"{self._work.memory // MEGABYTE} MB")
         return _Stopped(file, Refusal.CRASHED)

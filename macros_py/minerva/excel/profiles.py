@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from minerva.excel.cells import Cell, CellKind, Sheet
 from minerva.excel.grid import Grid
@@ -115,9 +116,10 @@ def _by_wording(rows: dict[int, dict[int, str]], top: int, profile: Profile, yea
     wordings = {name: place.header for name, place in profile.places}
     distinct = {"|".join(words): words for words in wordings.values()}
     found: dict[str, int] = {}
+    fitting = cache(lambda years: _of_years(years, distinct, year))
     for row in range(top, top + profile.depth):
         for column, text in rows.get(row, {}).items():
-            word = match_header(text, _of_year(text, distinct, year))
+            word = match_header(text, fitting(years_in_header(text)))
             if word is None:
                 continue
             if word in found:
@@ -128,9 +130,8 @@ def _by_wording(rows: dict[int, dict[int, str]], top: int, profile: Profile, yea
     return _Head(top, top + profile.depth - 1, {name: found["|".join(words)] for name, words in wordings.items()})
 
 
-def _of_year(text: str, wordings: dict[str, tuple[str, ...]], year: int) -> dict[str, tuple[str, ...]]:
-    """The wordings that name the same years as a header cell; `{year}` is the year of the report, any where unknown."""
-    years = years_in_header(text)
+def _of_years(years: frozenset[int], wordings: dict[str, tuple[str, ...]], year: int) -> dict[str, tuple[str, ...]]:
+    """The wordings that name the years of a header cell; `{year}` is the year of the report, any where unknown."""
     fitting = {
         name: tuple(word.replace(YEAR, " ").strip() for word in words if _names_years(word, years, year))
         for name, words in wordings.items()

@@ -81,7 +81,9 @@ def read_sheets(
     for cells in tables:
         TableReader(submission, cells).read()
     submission.profiles = tuple(dict.fromkeys(grid.profile for grid in grids if grid.profile))
-    submission.gaps += [Gap(table.value) for table in Table if not any(g.table.table is table for g in grids)]
+    profile = grids[0].profile if all(grid.profile for grid in grids) else ""
+    lacking = [table for table in Table if not any(grid.table.table is table for grid in grids)]
+    submission.gaps += [Gap(table.value, profile=profile) for table in lacking]
     read_cover(submission, package, layout)
     Account(submission, package, layout, tables).close()
     submission.notices += notices_of(package)
@@ -102,4 +104,4 @@ def _grids(package: Package, identity: Identity, expectation: Expectation, notic
         Notice(NoticeKind.PROFILE, Source(name, grid.header_row, 1), grid.profile) for name, grid in known.items()
     ]
     rest = replace(package, sheets=[sheet for sheet in package.sheets if sheet.name not in known])
-    return profiled + find_grids(rest, layout, notices)
+    return profiled + find_grids(rest, layout, notices, from_template=bool(identity.template_version))

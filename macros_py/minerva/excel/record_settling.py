@@ -178,13 +178,20 @@ def _fill_down(fields: Fields, before: Record) -> None:
         if above is None:
             continue
         if key not in fields:
-            if not _goes_with(fields, above.text, key):
+            if not _goes_with(fields, above.text, key) or _is_under_another(fields, before, key):
                 continue
             fields[key] = above._replace(why=above.why or (Why.FILLED_DOWN if above.text != above.raw else None))
         names = [f"{title}_{language}" for language in LANGUAGES]
         same = all(fields[name].text == before.text(name) for name in names if name in fields)
         if same and fields[key].text == above.text:
             fields |= {name: before.fields[name] for name in names if name in before.fields and name not in fields}
+
+
+def _is_under_another(fields: Fields, before: Record, key: str) -> bool:
+    """Whether the record names another strategic objective than the one above, or another title for what it lacks."""
+    names = [f"{_LED_BY[key]}_{language}" for language in LANGUAGES]
+    names += ["strategic_ref"] if key == "objective_ref" else []
+    return any(name in fields and name in before.fields and fields[name].text != before.text(name) for name in names)
 
 
 def _goes_with(fields: Fields, above: str, key: str) -> bool:

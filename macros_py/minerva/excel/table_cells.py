@@ -20,7 +20,8 @@ class TableCells:
     """The cells below the header of a table, sorted once.
 
     `typed` gives the cells people filled by row and column, in all columns; `tags` the language each row is tagged
-    with; `contradicting` the formulas of Dutch rows that show something else than the French row.
+    with; `rows_with_formulas` the rows that hold any; `contradicting` the formulas of Dutch rows that show something
+    else than the French row.
     """
 
     def __init__(self, grid: Grid, from_template: bool):
@@ -36,6 +37,7 @@ class TableCells:
         self._computed = self.helpers | {grid.column_of("status")}
         self.tags = self._find_tags()
         self.contradicting: list[SetAside] = []
+        self.rows_with_formulas = {row for (row, _), cell in grid.sheet.cells.items() if cell.formula}
         self.typed = self._find_typed()
 
     def _find_tags(self) -> dict[int, str]:
@@ -54,22 +56,33 @@ class TableCells:
             if cell.formula:
                 if column in self._computed or (column in self._shared and self._is_echo(row, column, cell)):
                     continue
+                if column not in self.grid.columns and self._repeats_above(row, column, cell):
+                    continue
             elif column == tag_column and row in self.tags:
                 continue
             typed.setdefault(row, {})[column] = cell
         return dict(sorted(typed.items()))
 
     def language_by_place(self, row: int) -> str:
-        """The language of a row: its tag; in our template, what the tags beside it leave, else its place; else ''."""
+        """The language of a row: its tag; in our template what the tags beside it leave, else its place; else ''.
+
+        '' too where both languages stand beside it.
+        """
         tag = self.tags.get(row)
         if tag is not None or not self.from_template:
             return tag or ""
-        above, below = self.tags.get(row - 1), self.tags.get(row + 1)
-        if above == "fr" or below == "fr":
-            return "nl"
-        if above == "nl" or below == "nl":
-            return "fr"
+        beside = {self.tags.get(row - 1), self.tags.get(row + 1)} - {None}
+        if len(beside) == 2:
+            return ""
+        if beside:
+            return "nl" if "fr" in beside else "fr"
         return LANGUAGES[(row - self.grid.header_row - 1) % len(LANGUAGES)]
+
+    def _repeats_above(self, row: int, column: int, cell: Cell) -> bool:
+        """Whether a formula of our template repeats the French row under a title that is no longer known."""
+        if not self.from_template or column > len(self.grid.table.all_columns) or self.language_by_place(row) != "nl":
+            return False
+        return not cell.text or _shown_alike(self.grid.sheet.text(row - 1, column), cell.text)
 
     def _is_echo(self, row: int, column: int, cell: Cell) -> bool:
         """Whether a formula in a shared column only repeats the French row, as the template's own does.

@@ -18,6 +18,7 @@ from minerva.layout.returns import Column, choices
 from minerva.model.figure import Figure
 from minerva.model.reading import Reading, Why
 from minerva.model.record import LANGUAGES, Field, Record, Remark, Source
+from minerva.model.status import Unit
 from minerva.model.submission import Aside, Gap, Notice, NoticeKind, SetAside, Submission
 from minerva.parse.budget import read_budgets
 from minerva.parse.choice import read_direction, read_status_word, read_unit
@@ -37,7 +38,7 @@ class TableReader:
         self.submission = submission
         self.grid = grid = cells.grid
         self.rows = TableRows(cells)
-        self.merged = MergedCells(grid, self.rows.rows)
+        self.merged = MergedCells(grid, {*self.rows.rows, *self.rows.tags})
         self.position = {stem_of(name, grid.table): column for column, name in reversed(grid.columns.items())}
         if grid.language:
             # The other language has no place in such a layout: that is one gap, not an empty cell in each record.
@@ -55,7 +56,8 @@ class TableReader:
 
     def read(self) -> None:
         """Put the records, the gaps and the rows that hold no record into the submission."""
-        self.submission.gaps += [Gap(self.grid.sheet.name, key, self.grid.header_row) for key in self._lacking()]
+        where = {"row": self.grid.header_row, "profile": self.grid.profile}
+        self.submission.gaps += [Gap(self.grid.sheet.name, key, **where) for key in self._lacking()]
         records = self.submission.table(self.grid.table.table)
         before: Record | None = None
         for group in record_rows(self.rows):
@@ -64,9 +66,8 @@ class TableReader:
             if not fields and not remarks:
                 continue
             row = group.french or group.dutch
-            record = Record(
-                self.grid.table.table, 0, self.grid.sheet.name, row, fields, group.dutch, self.position, remarks
-            )
+            place = self.grid.sheet.name, row, fields, group.dutch, self.position, remarks
+            record = Record(self.grid.table.table, 0, *place, merged=self.merged.ranges)
             for settled in settle(record, before, self.grid, self.submission.notices):
                 settled.order = len(records) + 1
                 records.append(settled)
@@ -187,6 +188,8 @@ class TableReader:
 
     def _take_shared(self, column: Column, source: Source, cell: Cell, fields: dict[str, Field]) -> None:
         reading = self._shared_reading(column, cell) if cell.text else None
+        if cell.kind is CellKind.ERROR and "unit" in fields and fields["unit"].text == Unit.TEXT:
+            reading = None  # under a unit of text, `#REF!` would pass for the result
         if reading is None:
             self._aside(source, cell.text, Aside.UNREADABLE, column.key)
         elif not reading.text:

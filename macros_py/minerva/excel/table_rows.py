@@ -84,8 +84,12 @@ class TableRows:
         return language_of(self.texts(row)) or ""
 
     def language(self, row: int) -> str:
-        """The language of a row by its tag or place, else what its texts say."""
-        return self.cells.language_by_place(row) or self.spoken(row)
+        """The language of a row by its tag or place, else what its texts say; a row put in has no place."""
+        return ("" if self._is_put_in(row) else self.cells.language_by_place(row)) or self.spoken(row)
+
+    def _is_put_in(self, row: int) -> bool:
+        """Whether a row of words stands between those of our template: no tag, no formula, no value."""
+        return row not in self.tags and row not in self.cells.rows_with_formulas and not self.holds_values(row)
 
     def only_texts(self, row: int) -> bool:
         """Whether all cells of a row are free texts."""
@@ -133,7 +137,8 @@ class TableRows:
             return Aside.SEPARATOR if any(len(text) > 1 for text in texts) else None
         if max(map(len, texts)) <= LONGEST_TITLE and repeats_header(self.grid, cells):
             return Aside.HEADER_REPEATED
-        if row == self.grid.header_row + 1 and len(texts) > 1 and _explains_columns(texts):
+        above = row == self.grid.header_row + 1 or self.no_records.get(row - 1) is Aside.GUIDANCE
+        if above and len(texts) > 1 and _explains_columns(texts):
             return Aside.GUIDANCE
         if self.grid.guidance and all(fold_words(text) in self.grid.guidance for text in texts):
             return Aside.GUIDANCE
@@ -173,6 +178,6 @@ def _is_value(kind: str, cell: Cell) -> bool:
 def _explains_columns(texts: list[str]) -> bool:
     """A row right below the header that numbers the columns, (1) (2) (3), or gives their units."""
     if all(_NUMBER.fullmatch(text) for text in texts):
-        numbers = [int(_NUMBER.fullmatch(text)[1]) for text in texts]
-        return len(numbers) > 2 and numbers == sorted(set(numbers)) and numbers[-1] - numbers[0] < 2 * len(numbers)
+        numbers = {int(_NUMBER.fullmatch(text)[1]) for text in texts}
+        return len(texts) > 2 and len(numbers) == len(texts) and max(numbers) - min(numbers) < 2 * len(numbers)
     return all(text.startswith("(") or read_unit(text.strip("()[] ")) is not None for text in texts)

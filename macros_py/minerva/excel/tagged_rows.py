@@ -21,10 +21,13 @@ class TaggedRows:
         self.rows = rows
         self.tags = rows.tags
         self.continued = self._continuations()
+        self.starts_in_dutch = False
 
     def groups(self) -> list[RowGroup]:
         """The records, in the order of their first rows; a row that continues a text is in `more` of its record."""
-        groups = [group for run in self._broken_blocks(self._runs()) for group in self._pairs(run)]
+        runs = self._broken_blocks(self._runs())
+        self.starts_in_dutch = all(self._starts(run, "nl") for run in runs)
+        groups = [group for run in runs for group in self._pairs(run)]
         groups = [group for group in groups if any(row in self.rows.rows for row in group.rows)]
         groups = self._joined_by_reference(groups)
         of_row = {row: group for group in groups for row in group.rows}
@@ -56,8 +59,8 @@ class TaggedRows:
         runs: list[Run] = []
         last = 0
         for row in sorted({*self.tags, *self.rows.rows} - self.continued.keys()):
-            near = (last and all(between in self.continued for between in range(last + 1, row))) or row == last + 2
-            follows = near and {self.rows.language(row), self.rows.language(last)} == {"fr", "nl"}
+            near = row == last + 2 or all(between in self.continued for between in range(last + 1, row))
+            follows = bool(runs) and near and self._may_pair(last, row)
             if follows:
                 runs[-1].append(row)
             else:
@@ -65,25 +68,50 @@ class TaggedRows:
             last = row
         return runs
 
+    def _may_pair(self, above: int, row: int) -> bool:
+        """Whether two rows are in both languages; without both tags, two references typed keep them apart."""
+        if {self.rows.language(above), self.rows.language(row)} != {"fr", "nl"}:
+            return False
+        one, other = self.rows.reference(above), self.rows.reference(row)
+        return one == other or not (one and other) or (above in self.tags and row in self.tags)
+
     def _broken_blocks(self, runs: list[Run]) -> list[Run]:
         """Several French rows above several Dutch ones, as after sorting: the two in the middle are no pair."""
+        lone = {run[0] for run in runs if len(run) == 1}
         broken: list[Run] = []
-        for before, run, after in zip([[], *runs], runs, [*runs[1:], []], strict=False):
-            alone_before = len(before) == 1 and self._starts(before, "fr") and before[-1] + 1 == run[0]
-            alone_after = len(after) == 1 and self._starts(after, "nl") and run[-1] + 1 == after[0]
-            in_block = len(run) == 2 and self._starts(run, "fr") and alone_before and alone_after
+        for run in runs:
+            in_block = len(run) == 2 and self._starts(run, "fr") and self._is_in_block(run, lone)
             broken += [[row] for row in run] if in_block else [run]
         return broken
+
+    def _is_in_block(self, run: Run, lone: set[int]) -> bool:
+        """Whether a French row and the Dutch one below it may each belong to another row of the same block.
+
+        They do where rows of the block show one reference in both languages; they may where a Dutch row shows none.
+        """
+        french, dutch = self._stack(run[0], -1, "fr", lone), self._stack(run[1], 1, "nl", lone)
+        alike = self._evidence([RowGroup(*run)])
+        if len(french) == 1 or len(dutch) == 1 or alike > 0:
+            return False
+        mine, others = ([self.rows.shown_reference(row) for row in rows] for rows in (french, dutch))
+        return not set(mine).isdisjoint({*others} - {""}) or (alike == 0 and "" in others[1:])
+
+    def _stack(self, row: int, step: int, language: str, lone: set[int]) -> Run:
+        """A row and the lone rows of its language right above it (step -1) or below it (step 1)."""
+        stack = [row]
+        while (row := row + step) in lone and self.rows.language(row) == language:
+            stack.append(row)
+        return stack
 
     def _starts(self, run: Run, language: str) -> bool:
         return self.rows.language(run[0]) == language
 
     def _pairs(self, run: Run) -> list[RowGroup]:
-        """The pairs of a run: French above Dutch, unless the references shown or the ends of the run say the other."""
+        """The pairs of a run: French above Dutch, unless the references shown or all runs of the table say so."""
         straight, turned = self._paired(run, "fr"), self._paired(run, "nl")
         shown, shown_turned = self._evidence(straight), self._evidence(turned)
         undecided = max(shown, shown_turned) <= 0
-        is_turned = (self._starts(run, "nl") and len(run) % 2 == 0) if undecided else shown_turned > shown
+        is_turned = (self.starts_in_dutch and len(run) % 2 == 0) if undecided else shown_turned > shown
         return turned if is_turned else straight
 
     def _paired(self, run: Run, first: str) -> list[RowGroup]:

@@ -26,21 +26,22 @@ class UntaggedRows:
         default = self._header_language()
         for row in self.rows.rows:
             last = groups[-1] if groups else None
-            if last is None or self._starts_record(row, last):
+            if row - 1 in self._turned:
+                self._complete(groups[-1], row)
+            elif row in self._turned or last is None or self._starts_record(row, last):
                 groups.append(alone(row, self.rows.spoken(row) or default))
             elif self._is_other_language(row, last):
                 self._complete(last, row)
-            elif row == max(last.rows) + 1 and (language := self._continued(row, last)):
+            elif row == max(last.rows) + 1 and (language := self._continued(row)):
                 last.more.append((row, language))
             else:
                 self.rows.no_records[row] = Aside.BESIDE_TABLE
         return groups
 
-    def _continued(self, row: int, last: RowGroup) -> str:
-        """The language whose text a row continues: its own, else the only one of the record; '' where neither tells."""
-        if self.rows.spoken(row) or (last.french and last.dutch):
-            return self.rows.spoken(row)
-        return "nl" if last.dutch else "fr"
+    def _continued(self, row: int) -> str:
+        """The language whose text a row continues; '' where its words do not tell, or where it names what is above."""
+        names_parents = any(self.rows.has(row, key) for key in ("strategic_title", "objective_title"))
+        return "" if names_parents else self.rows.spoken(row)
 
     def _header_language(self) -> str:
         """Dutch where all headers are Dutch only, else French."""
@@ -53,8 +54,10 @@ class UntaggedRows:
         if self._merged_with(row, first):
             return False
         reference = self.rows.reference(row)
-        if reference:
+        if reference and (reference != self.rows.reference(first) or not self.rows.has(row, "title")):
             return reference != self.rows.reference(first)
+        if reference:
+            return not self._is_other_language(row, last)
         if self._has_own_figures(row, first):
             return True
         if self.rows.has(row, "title"):
@@ -83,7 +86,10 @@ class UntaggedRows:
         mine, other = self.rows.spoken(row), self.rows.spoken(last.french or last.dutch)
         if mine and other:
             return mine != other
-        return self._comes_in_pairs or (self._merged_with(row, min(last.rows)) and not last.more)
+        whole = self.rows.has(row, "title") or (len(self.rows.rows[row]) > 1 and not self.rows.only_long_texts(row))
+        if whole and self._comes_in_pairs:
+            return True
+        return self._merged_with(row, min(last.rows)) and not last.more
 
     def _complete(self, group: RowGroup, row: int) -> None:
         """Put the second row in; which language the first is in shows now, if it did not before."""
@@ -92,6 +98,35 @@ class UntaggedRows:
             group.french, group.dutch = row, first
         else:
             group.french, group.dutch = first, row
+
+    @cached_property
+    def _turned(self) -> set[int]:
+        """The upper rows of records whose reference stands in the lower one, as in Dutch above French.
+
+        Only where rows with and without a reference alternate from the first row to the last, so that nothing is left
+        over, and where the languages say so.
+        """
+        turned: set[int] = set()
+        for run in self._alternating():
+            pairs = list(zip(run[::2], run[1::2], strict=False))
+            spoken = [(self.rows.spoken(one), self.rows.spoken(other)) for one, other in pairs]
+            told = any({*pair} == set(LANGUAGES) for pair in spoken) and not any(a == b != "" for a, b in spoken)
+            whole = len(run) % 2 == 0 and not self.rows.reference(run[0])
+            if not told or not whole or any(self.rows.only_long_texts(one) for one, _ in pairs):
+                return set()
+            turned.update(one for one, _ in pairs)
+        return turned
+
+    def _alternating(self) -> list[list[int]]:
+        """Stretches of adjacent rows of which every other one has a reference."""
+        runs: list[list[int]] = []
+        for row in self.rows.rows:
+            follows = runs and row == runs[-1][-1] + 1
+            if follows and bool(self.rows.reference(row)) != bool(self.rows.reference(row - 1)):
+                runs[-1].append(row)
+            else:
+                runs.append([row])
+        return runs
 
     @cached_property
     def _comes_in_pairs(self) -> bool:

@@ -13,19 +13,33 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
+from math import ceil
 from pathlib import Path
 
-from minerva.excel.exchange import BROKEN, OUT_OF_MEMORY, SECONDS, Begun, Broken, Channel, Done, Read, Request, Work
+from minerva.excel.exchange import (
+    BROKEN,
+    OUT_OF_MEMORY,
+    PATIENCE,
+    SECONDS,
+    Begun,
+    Broken,
+    Channel,
+    Done,
+    Read,
+    Request,
+    Work,
+)
 from minerva.excel.identity import Expectation
 from minerva.excel.intake import Refused, take
 from minerva.excel.reader import read_content, unusable
 from minerva.excel.received import LARGEST_CONTAINER, Content, contents
 from minerva.layout.source import LayoutError
-from minerva.model.submission import SourceFile, Submission, Unusable
+from minerva.model.submission import Annex, SourceFile, Submission, Unusable
 
-_ALONE = 2 * SECONDS  # after this a worker ends itself: nobody is left who would stop it
+_ALONE = 2 * PATIENCE * SECONDS  # after this a worker ends itself: nobody is left who would stop it
 _FORBIDDEN = (
     *("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.fork"),
     *("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod"),
@@ -90,6 +104,15 @@ def _refuse_side_effects(event: str, arguments: tuple) -> None:
         raise PermissionError(event)
 
 
+def _grant_time(seconds: int) -> None:
+    """Let the system end this process when the next file has taken its seconds of the processor."""
+    if os.name == "posix":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (ceil(time.process_time()) + seconds, hard))
+
+
 def _alarm(seconds: int) -> None:
     """Let the system end this process after some seconds, where it can; 0 for not at all."""
     if hasattr(signal, "alarm"):
@@ -99,9 +122,11 @@ def _alarm(seconds: int) -> None:
 def _answer(channel: Channel, work: Work, request: Request) -> None:
     """Read all files of a request; what no `except` is meant to survive ends the process, and the parent says so."""
     _alarm(_ALONE)
+    _grant_time(work.seconds)
     try:
         for content in _contents(request):
             _alarm(_ALONE)
+            _grant_time(work.seconds)
             channel.send(Begun(content.file))
             channel.send(_read(content, work.expectation or Expectation(), work.judge))
     except MemoryError:
@@ -144,9 +169,11 @@ def _read(content: Content, expectation: Expectation, judge: bool) -> Read:
     return judged(outcome) if judge else Read(outcome)
 
 
-def judged(outcome: Submission | Unusable) -> Read:
-    """An outcome with its findings."""
+def judged(outcome: Submission | Unusable | Annex) -> Read:
+    """An outcome with its findings; what is attached as received has none."""
     from minerva.rules.catalogue import check
     from minerva.rules.coverage import unusable as unusable_findings
 
+    if isinstance(outcome, Annex):
+        return Read(outcome)
     return Read(outcome, tuple(unusable_findings([outcome]) if isinstance(outcome, Unusable) else check(outcome)))

@@ -34,6 +34,7 @@ from minerva.excel.comments import without_author
 from minerva.excel.intake import Refused
 from minerva.excel.number_formats import NumberStyle, number_style
 from minerva.excel.outside import LONGEST_NAME, MOST_NAMED, outward_formula, place_named
+from minerva.excel.xls_book import open_xls
 from minerva.model.submission import Refusal
 
 _FORMULA_RECORDS = (0x0006, 0x0206, 0x0406)
@@ -57,9 +58,7 @@ def read_xls(content: bytes) -> Package:
     if _ENCRYPTED in content:
         raise Refused(Refusal.ENCRYPTED)
     try:
-        with xlrd.open_workbook(
-            file_contents=content, logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
-        ) as book:
+        with open_xls(content) as book:
             return _Reader(content, book).read()
     except Refused:
         raise

@@ -102,7 +102,14 @@ class ReturnLayout(_Page):
     lists_sheet: str
     metadata_sheet: str
     tables: dict[Table, TableLayout]
-    synonyms: dict[str, tuple[str, ...]]
+    synonyms: dict[str, tuple[str, ...] | dict[str, tuple[str, ...]]]
+
+    def names(self, table: Table) -> dict[str, tuple[str, ...]]:
+        """What other forms call the columns of a table, by key: words of both tables, then its own."""
+        both = {key: words for key, words in self.synonyms.items() if not isinstance(words, dict)}
+        keys = {column.key for column in self.tables[table].all_columns}
+        named = both | self.synonyms.get(table.value, {})
+        return {key: words for key, words in named.items() if key in keys}
 
     @property
     def own_sheets(self) -> frozenset[str]:

@@ -119,13 +119,14 @@ class _Merger:
     def _gaps_with(self, part: Submission) -> list[Gap]:
         """What is still missing with one more part: a table that no part has, a column that is missing in each.
 
-        A foreign layout holds records of its own, so its missing columns stay missing whatever the other parts have.
+        A foreign layout holds records of its own, so what it has not stays missing whatever the other parts have.
         """
         if not self.profiles and not part.profiles:
             return [gap for gap in self.gaps if gap in part.gaps]
-        tables = [gap for gap in self.gaps if not gap.key and gap in part.gaps]
-        theirs = [replace(gap, file=gap.file or part.file.name) for gap in part.gaps if gap.key]
-        return [*tables, *(gap for gap in self.gaps if gap.key), *theirs]
+        lacking = {gap.sheet for gap in part.gaps if not gap.key}
+        mine = [gap for gap in self.gaps if gap.key or gap.profile or gap.sheet in lacking]
+        theirs = [replace(gap, file=gap.file or part.file.name) for gap in part.gaps if gap.key or gap.profile]
+        return mine + theirs
 
     def _merge_fields(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from minerva.merge.choose import Choice, choose
 from minerva.merge.corrections import apply_corrections
@@ -12,7 +12,7 @@ from minerva.model.consolidation import Chapter, Consolidation, FileUse
 from minerva.model.coverage import Coverage, CoverageLine, State, Use
 from minerva.model.finding import Finding
 from minerva.model.register import Expected, Organisation, Register
-from minerva.model.submission import Annex, Submission, Unusable
+from minerva.model.submission import Annex, SourceFile, Submission, Unusable
 from minerva.rules.catalogue import check
 from minerva.rules.coverage import not_received, same_file, several_returns, unexpected, unusable
 
@@ -20,15 +20,31 @@ Outcome = Submission | Unusable | Annex
 
 
 def consolidate(
-    register: Register, outcomes: Iterable[Outcome], *, final: bool = False, corrections_sheet: str = ""
+    register: Register,
+    outcomes: Iterable[Outcome],
+    *,
+    final: bool = False,
+    corrections_sheet: str = "",
+    judged: Mapping[SourceFile, Sequence[Finding]] | None = None,
 ) -> Consolidation:
-    """Merge the outcomes of reading, in whatever order they come. `final` makes the report definitive."""
-    return _Merge(register, sorted(outcomes, key=lambda o: o.file.name), corrections_sheet).result(final)
+    """Merge the outcomes of reading, in whatever order they come. `final` makes the report definitive.
+
+    `judged` gives the findings of returns that were judged when they were read; all others are judged here.
+    """
+    ordered = sorted(outcomes, key=lambda o: o.file.name)
+    return _Merge(register, ordered, corrections_sheet, judged or {}).result(final)
 
 
 class _Merge:
-    def __init__(self, register: Register, outcomes: list[Outcome], corrections_sheet: str):
+    def __init__(
+        self,
+        register: Register,
+        outcomes: list[Outcome],
+        corrections_sheet: str,
+        judged: Mapping[SourceFile, Sequence[Finding]],
+    ):
         self.register = register
+        self.judged = judged
         self.corrections_sheet = corrections_sheet
         self.places = {organisation.id: place for place, organisation in enumerate(register.organisations)}
         self.unusable = [o for o in outcomes if isinstance(o, Unusable)]
@@ -74,7 +90,7 @@ class _Merge:
 
     def _findings(self, lines: list[CoverageLine]) -> Iterable[Finding]:
         for organisation_id, choice in self.choices.items():
-            yield from check(choice.submission)
+            yield from self._judge(choice)
             yield from choice.findings
             if choice.not_used:
                 used = [s.file.name for s in (choice.submission, *choice.partial)]
@@ -85,6 +101,13 @@ class _Merge:
         yield from unusable(self.unusable)
         for submission in self.unexpected:
             yield from unexpected(submission.organisation, submission.file.name)
+
+    def _judge(self, choice: Choice) -> Sequence[Finding]:
+        """The findings of a return: those it was read with, unless parts or corrections have changed it since."""
+        submission = choice.submission
+        changed = choice.partial or any(c.organisation == submission.organisation for c in self.register.corrections)
+        known = None if changed else self.judged.get(submission.file)
+        return check(submission) if known is None else known
 
     def _copies(self) -> Iterable[Finding]:
         """The files that are the same byte for byte, within an organisation or of two."""

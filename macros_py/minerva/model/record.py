@@ -85,7 +85,8 @@ class Record:
 
     `fields` is keyed by column key, with `_fr` / `_nl` behind the keys of texts: `title_fr`, `red`, `status` excepted
     (it is computed). `order` counts from 1 inside the table; `row` is the first physical row, `row_nl` the Dutch one or
-    0. `columns` gives the column number of each column key in the file, so that an empty cell can be named.
+    0. `columns` gives the column number of each column key in the file, so that an empty cell can be named;
+    `merged` the merged range (first row, first column, last row, last column) a cell lies in below its first row.
     `printed_group` is the place (`OO-OD!D7`) of the row several records were printed in with one result for all, or ''.
     """
 
@@ -98,6 +99,7 @@ class Record:
     columns: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     printed_group: str = ""
+    merged: Mapping[tuple[int, int], tuple[int, int, int, int]] = field(default_factory=dict)
     _measure: Measure | None = None
     _assessment: Assessment | None = None
 

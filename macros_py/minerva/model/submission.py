@@ -174,12 +174,16 @@ class Notice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A sheet or a required column the return does not have; `file` is set only where another part lacks it."""
+    """A sheet or a required column the return does not have; `file` is set only where another part lacks it.
+
+    `profile` is the id of the foreign layout that has no such thing, '' where it was left out of ours.
+    """
 
     sheet: str
     key: str = ""
     row: int = 1
     file: str = ""
+    profile: str = ""
 
 
 @dataclass(slots=True)

@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     notices.several_figures,
     notices.read_by_profile,
     notices.older_template,
+    structure.other_layout_lacks,
     references.reference_missing,
     references.reference_twice,
     references.reference_uncertain,

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from minerva.model.figure import FigureKind
 from minerva.model.reading import Why
-from minerva.model.record import Record, Source, column_letters
+from minerva.model.record import FIGURES, Record, Source, column_letters
 from minerva.model.status import Direction, Measure, Status, Unit
 from minerva.model.submission import Aside, Submission
 from minerva.parse.absence import is_none, is_not_applicable
@@ -70,6 +70,21 @@ def record_at(submission: Submission, source: Source) -> Record | None:
 def lost_cells(submission: Submission) -> frozenset[Source]:
     """The cells that are filled but gave no value; they have a finding of their own and are not missing."""
     return frozenset(aside.source for aside in submission.set_aside if aside.reason is not Aside.PLACEHOLDER)
+
+
+def unread_figures(submission: Submission) -> frozenset[Source]:
+    """The cells of figures with a formula that stored no value: nothing is known of it, as if the cell were empty."""
+    asides = (aside for aside in submission.set_aside if aside.reason is Aside.UNREADABLE and aside.key in FIGURES)
+    return frozenset(aside.source for aside in asides)
+
+
+def unread_cell(record: Record, key: str, unread: frozenset[Source]) -> Source | None:
+    """The cell of a figure in which a formula stored no value, None where there is none, or another cell gives it."""
+    if not unread or key in record.fields:
+        return None
+    place = place_of(record, key)._replace(file=file_of(record))
+    places = (place._replace(row=row) for row in (place.row, record.row, record.row_nl))
+    return next((one for one in places if one in unread), None)
 
 
 def placeholder_cells(submission: Submission) -> frozenset[Source]:

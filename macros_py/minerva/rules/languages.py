@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from minerva.model.finding import Finding
 from minerva.model.reading import Why
-from minerva.model.record import LANGUAGES, Field, Record, Table
+from minerva.model.record import LANGUAGES, Field, Record, Source, Table
 from minerva.model.submission import Aside, SetAside, Submission
 from minerva.parse.text import look_alikes
-from minerva.rules.cells import is_empty, lost_cells, placeholder_cells, quoted, record_at, says_none, says_nothing
+from minerva.rules.cells import (
+    by_column,
+    cell_range,
+    has_column,
+    is_empty,
+    lost_cells,
+    placeholder_cells,
+    quoted,
+    record_at,
+    says_none,
+    says_nothing,
+)
 from minerva.rules.deviations import unexplained
-from minerva.rules.rule import broken, place_of, rule
+from minerva.rules.rule import broken, file_of, own_cell, place_of, rule
 
 TEXTS = {
     Table.OBJECTIVES: ("strategic_title", "title", "description", "deviation", "actions"),
     Table.INDICATORS: ("strategic_title", "objective_title", "title", "description", "deviation"),
 }
+LONGEST_LIST = 200
 EXPLANATIONS = ("deviation", "actions", "description")
 
 
@@ -25,29 +38,80 @@ def translation_missing(submission: Submission) -> Iterator[Finding]:
     """Ask for the second language of every text that stands in the first.
 
     The report is bilingual by law; a translation may follow later, until the file is final. `/`, `N/A` and *Aucun*
-    need none. Put right by translating into the empty cell. Rows FR and NL of both tables.
+    need none; a title given once for several records is asked for once. Where a file has neither a row nor a column for
+    the other language, that is one finding for each table. Put right by translating into the empty cell. Rows FR and NL
+    of both tables.
     """
+    nowhere: dict[tuple, list[_Untranslated]] = {}
+    for missing in _untranslated(submission):
+        record, key = missing.record, f"{missing.column}_{missing.language}"
+        if _has_cell(record, key):
+            merged = record.merged.get(own_cell(record, key))
+            place = place_of(record, key)
+            where = cell_range((place, place._replace(row=merged[2], column=merged[3]))) if merged else place.cell
+            advice = "@found.translation.merged" if merged else "@found.translation.cell"
+            columns = f"@short.{missing.column}"
+            yield _translate(missing, place, record, columns, missing.source.cell, advice, where)
+        else:
+            nowhere.setdefault((file_of(record), record.sheet, record.table, missing.language), []).append(missing)
+    for group in nowhere.values():
+        first, stems = group[0], list(dict.fromkeys(missing.column for missing in group))
+        columns = ", ".join(f"@short.{stem}" for stem in stems)
+        if not any(_has_cell(first.record, f"{stem}_{first.language}") for stem in TEXTS[first.record.table]):
+            columns = "@found.all_texts"
+        places = quoted(by_column(missing.source for missing in group), LONGEST_LIST)
+        record = first.record if all(missing.record is first.record for missing in group) else None
+        yield _translate(first, first.source, record, columns, places, "@found.translation.nowhere", first.source.sheet)
+
+
+class _Untranslated(NamedTuple):
+    """A text that stands in one language only: its record, its column, the language it lacks, its cell."""
+
+    record: Record
+    column: str
+    language: str
+    source: Source
+
+
+def _untranslated(submission: Submission) -> Iterator[_Untranslated]:
+    """The texts without translation, each cell once however many records share it."""
     filled = lost_cells(submission) | placeholder_cells(submission)
+    seen: set[tuple[Source, str]] = set()
     for record in submission.records:
         if says_none(record):
             continue
         for column in TEXTS[record.table]:
-            yield from _untranslated(record, column, filled)
+            for language, other in (LANGUAGES, LANGUAGES[::-1]):
+                text = record.fields.get(f"{column}_{other}")
+                if text is None or not text.text.strip() or says_nothing(text.text) or (text.source, language) in seen:
+                    continue
+                seen.add((text.source, language))
+                if is_empty(record, f"{column}_{language}", filled):
+                    yield _Untranslated(record, column, language, text.source)
 
 
-def _untranslated(record: Record, column: str, filled: frozenset) -> Iterator[Finding]:
-    for language, other in (LANGUAGES, LANGUAGES[::-1]):
-        text = record.text(f"{column}_{other}")
-        if text and is_empty(record, f"{column}_{language}", filled) and text.strip() and not says_nothing(text):
-            yield broken(
-                "LNG001",
-                place_of(record, f"{column}_{language}"),
-                record,
-                column=f"@short.{column}",
-                language=f"@language.{language}",
-                other=f"@language.{other}",
-                other_cell=place_of(record, f"{column}_{other}").cell,
-            )
+def _has_cell(record: Record, key: str) -> bool:
+    """Whether a file has a cell of its own for a text in one language: a column, or a row beside that of the other."""
+    if not record.columns or key in record.columns:
+        return True
+    return record.row_nl not in (0, record.row) and has_column(record, key)
+
+
+def _translate(
+    missing: _Untranslated, place: Source, record: Record | None, column: str, cells: str, advice: str, where: str
+) -> Finding:
+    other = next(language for language in LANGUAGES if language != missing.language)
+    return broken(
+        "LNG001",
+        place,
+        record,
+        column=column,
+        language=f"@language.{missing.language}",
+        other=f"@language.{other}",
+        other_cell=cells,
+        advice=advice,
+        where=where,
+    )
 
 
 @rule("LNG002")

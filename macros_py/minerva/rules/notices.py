@@ -128,7 +128,7 @@ def _name(record: Record) -> str:
 
 @rule("STR010")
 def recognised_by_content(submission: Submission) -> Iterator[Finding]:
-    """Tell which column was recognised by what stands in it, because its title says nothing known.
+    """Tell which column was recognised by what stands in it, or by its place, as its title says nothing known.
 
     A wrong guess would put texts under the wrong title. Put right by typing the title of the template above the column.
     Columns: data/2020/headers.json.

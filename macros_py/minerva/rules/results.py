@@ -10,10 +10,24 @@ from minerva.model.figure import Figure, FigureKind
 from minerva.model.finding import Finding
 from minerva.model.record import Record
 from minerva.model.status import FULL, Measure, Unit, units_differ
-from minerva.model.submission import Submission
-from minerva.rules.cells import is_elsewhere, is_empty, is_unclear, lost_cells, measure_of, quoted, says_none, typed
+from minerva.model.submission import NoticeKind, Submission
+from minerva.rules.cells import (
+    has_column,
+    is_elsewhere,
+    is_empty,
+    is_unclear,
+    lost_cells,
+    measure_of,
+    quoted,
+    says_none,
+    typed,
+    unread_cell,
+    unread_figures,
+)
 from minerva.rules.rule import broken, place_of, rule
 
+_ERROR = re.compile(r"\s*(?:#[A-Z/0_]+[!?]?|Err:[0-9]+)\s*")
+_UNIT_ADVISED = ("text", "not_yes_no")
 _DATE = re.compile(r"\s*[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}(?:[ T][0-9:.]+)?\s*")
 
 
@@ -22,14 +36,23 @@ def result_missing(submission: Submission) -> Iterator[Finding]:
     """Ask for a result in every record, also in one that holds only its references; not where the unit is text.
 
     A record without result is printed as not assessed. Put right by typing the figure reached on 31 December, or
-    `N/A` where the indicator did not apply this year. Column Résultat atteint.
+    `N/A` where the indicator did not apply this year; a formula without stored value, by recalculating and saving.
+    Column Résultat atteint.
     """
-    lost = lost_cells(submission)
+    unread = unread_figures(submission)
+    lost = lost_cells(submission) - unread
     for record in submission.records:
         figure = record.figure("result")
         missing = is_empty(record, "result", lost) or (figure is not None and figure.kind is FigureKind.NONE)
         if missing and measure_of(record) is not None:
-            yield broken("RES001", place_of(record, "result"), record, raw=typed(record, "result"))
+            formula = unread_cell(record, "result", unread)
+            yield broken(
+                "RES001",
+                formula or place_of(record, "result"),
+                record,
+                raw="@found.no_stored_value" if formula else typed(record, "result"),
+                otherwise=f"@found.otherwise.{'formula' if formula else 'result'}",
+            )
 
 
 @rule("RES002")
@@ -37,29 +60,41 @@ def result_not_a_figure(submission: Submission) -> Iterator[Finding]:
     """Ask for a figure, or a yes or no, as result; sentences and dates belong in the description.
 
     What is no figure cannot be compared with thresholds. Silent where a threshold is of the same sort: then the unit
-    is what is wrong (THR001, THR003). Put right by typing the figure. From lines 719 (a date) and 918
-    (`seront disponibles au courant 2021`) of the report of 2020.
+    is what is wrong (THR001, THR003), and where the cell holds several figures (STR011). Put right by typing the
+    figure. From lines 719 (a date) and 918 (`seront disponibles au courant 2021`) of the report of 2020.
     """
+    several = {notice.source for notice in submission.notices if notice.kind is NoticeKind.SEVERAL_FIGURES}
     for record in submission.records:
         measure = measure_of(record)
-        problem = _problem(record, measure) if measure is not None else ""
-        if problem:
-            yes_no = measure.effective_unit is Unit.YES_NO
+        problem = _problem(record, measure)
+        if problem and place_of(record, "result") not in several:
+            without = problem in _UNIT_ADVISED and not has_column(record, "unit")
             yield broken(
                 "RES002",
                 place_of(record, "result"),
                 record,
                 raw=typed(record, "result"),
                 problem=f"@found.problem.{problem}",
-                figure="@found.figure.yes_no" if yes_no else "@found.figure.number",
-                advice=f"@found.advice.{problem}",
+                figure=f"@found.figure.{_wanted(measure)}",
+                advice=f"@found.advice.{problem}{'_without_unit' if without else ''}",
             )
 
 
-def _problem(record: Record, measure: Measure) -> str:
-    """What is wrong with the kind of a result: a word for the labels, or ''."""
-    result = measure.result
+def _wanted(measure: Measure | None) -> str:
+    """What should stand in the cell: a word for the labels."""
+    if measure is None:
+        return "readable"
+    return "yes_no" if measure.effective_unit is Unit.YES_NO else "number"
+
+
+def _problem(record: Record, measure: Measure | None) -> str:
+    """What is wrong with the kind of a result: a word for the labels, or ''. An error of a formula is never meant."""
+    result = record.figure("result")
     if result is None:
+        return ""
+    if _ERROR.fullmatch(record.fields["result"].raw) and not says_none(record):
+        return "error"
+    if measure is None:
         return ""
     if result.kind is FigureKind.PROVISIONAL:
         return "provisional"

@@ -54,12 +54,22 @@ def broken(
 
 
 def place_of(record: Record, key: str) -> Source:
-    """The cell of a field, filled or not: an empty cell is named by the row it should stand in."""
+    """The cell of a field, filled or not: an empty cell is named by the row it should stand in.
+
+    Inside a merged range that is the one cell of it people can type in.
+    """
     field = record.fields.get(key)
     if field is not None:
         return field.source
+    row, column = own_cell(record, key)
+    merged = record.merged.get((row, column))
+    return Source(record.sheet, *(merged[:2] if merged else (row, column)), file_of(record))
+
+
+def own_cell(record: Record, key: str) -> tuple[int, int]:
+    """The row and column a field should stand in."""
     row = record.row_nl if key.endswith("_nl") and record.row_nl else record.row
-    return Source(record.sheet, row, record.column_of(key), file_of(record))
+    return row, record.column_of(key)
 
 
 def file_of(record: Record) -> str:

@@ -9,7 +9,8 @@ from minerva.model.finding import Finding
 from minerva.model.record import Source
 from minerva.model.submission import Aside, Gap, SetAside, Submission
 from minerva.parse.choice import read_status_word
-from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed
+from minerva.rules import results, thresholds, weights
+from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed, unread_figures
 from minerva.rules.rule import broken, file_of, place_of, rule
 
 SINGLE_CELLS = (
@@ -22,6 +23,8 @@ SINGLE_CELLS = (
 )
 OWN_ADVICE = (Aside.UNREADABLE, Aside.LANGUAGE_TAG, Aside.CONTRADICTS)
 NOTE = "justification"
+NO_VALUE = "=…"
+"""How a formula without stored value is shown."""
 
 
 @rule("STR002")
@@ -30,41 +33,46 @@ def part_missing(submission: Submission) -> Iterator[Finding]:
 
     A renamed title looks like a missing column: the cells under titles that were not understood are named here and
     have no finding of their own. Put right by restoring the sheet or the title as it stands in the template.
-    Columns: data/2020/headers.json, `[tables]` of return.toml.
+    Columns: data/2020/headers.json, `[tables]` of return.toml. What a foreign layout has not is STR014.
     """
-    for gap in _one_by_one(submission):
+    for gap in _own_gaps(submission):
         lost = [aside.source for aside in submission.set_aside if _belongs_to(aside, gap)]
+        heads = [source for source in lost if source.row == gap.row] if gap.key else []
+        title = heads[0] if len(heads) == 1 else Source(gap.sheet, gap.row, 1, gap.file)
         yield broken(
             "STR002",
-            Source(gap.sheet, gap.row, 1, gap.file) if gap.key else None,
+            title if gap.key else None,
             sheet=gap.sheet,
             kind="@found.column" if gap.key else "@found.table",
             name=f"@short.{gap.key}" if gap.key else quoted(gap.sheet),
-            cells=f"{by_column(lost)} ({len(lost)})" if lost else "@found.no_cell",
-        )
-
-    for (file, sheet), gaps in _by_layout(submission).items():
-        yield broken(
-            "STR002",
-            Source(sheet, gaps[0].row, 1, file),
-            kind="@found.columns",
-            name=", ".join(dict.fromkeys(f"@short.{gap.key}" for gap in gaps)),
-            cells="@found.no_cell",
+            cells=f"{by_column(lost)} ({len(lost) - len(heads)})" if lost else "@found.no_cell",
         )
 
 
-def _one_by_one(submission: Submission) -> list[Gap]:
-    """The gaps that have a finding each: all of them, unless a foreign layout has no such columns at all."""
-    return [gap for gap in submission.gaps if not (gap.key and submission.profiles)]
+def _own_gaps(submission: Submission) -> list[Gap]:
+    """What was left out of our own layout."""
+    return [gap for gap in submission.gaps if not gap.profile]
 
 
-def _by_layout(submission: Submission) -> dict[tuple[str, str], list[Gap]]:
-    """The columns a foreign layout lacks, together for each of its sheets."""
-    grouped: dict[tuple[str, str], list[Gap]] = {}
+@rule("STR014")
+def other_layout_lacks(submission: Submission) -> Iterator[Finding]:
+    """Tell what a table read by a profile has not: columns, one of the two languages, the other table.
+
+    It cannot be asked of the layout, and the return is integrated with gaps. Nothing to correct this year; the template
+    asks for all of it. One finding for each sheet. From the dashboards of ConnectIT (lines 672 to 742 of the report of
+    2020), of which none has all columns.
+    """
+    groups: dict[tuple[str, str], list[Gap]] = {}
+    tables: dict[str, list[str]] = {}
     for gap in submission.gaps:
-        if gap.key and submission.profiles:
-            grouped.setdefault((gap.file, gap.sheet), []).append(gap)
-    return grouped
+        if gap.profile and gap.key:
+            groups.setdefault((gap.file, gap.sheet), []).append(gap)
+        elif gap.profile:
+            tables.setdefault(gap.file, []).append(f"@found.tables.{gap.sheet}")
+    for (file, sheet), gaps in groups.items():
+        names = [*dict.fromkeys(f"@short.{gap.key}" for gap in gaps), *tables.pop(file, [])]
+        place = Source(sheet, gaps[0].row, 1, file)
+        yield broken("STR014", place, profile=quoted(gaps[0].profile), names=", ".join(names))
 
 
 def _belongs_to(aside: SetAside, gap: Gap) -> bool:
@@ -78,11 +86,16 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
 
     One finding for each cell, one for each extra sheet. Put right by moving the content into a column of the table;
     what is meant as a note may stay and is listed as set aside. From the title rows, totals and working sheets of
-    the returns of 2020 (irregularities, section Structure).
+    the returns of 2020 (irregularities, section Structure). A figure that could not be read and is needed is an error
+    of its own (RES001, THR001, WGT002) and not told here.
     """
-    gaps = {gap.sheet for gap in _one_by_one(submission)}
+    gaps = {gap.sheet for gap in _own_gaps(submission)}
+    dutch = {(file_of(record), record.sheet, record.row_nl) for record in submission.records}
+    needed = _needed_figures(submission)
     for aside in submission.set_aside:
-        note = aside.reason is Aside.CONTRADICTS and aside.key == NOTE
+        if (aside.source.file, aside.source.sheet, aside.source.cell) in needed:
+            continue
+        note = aside.reason is Aside.CONTRADICTS and (aside.key == NOTE or _row(aside.source) not in dutch)
         explained = aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet in gaps
         if note or (aside.reason in SINGLE_CELLS and not explained) or _is_typed_over(aside, submission):
             yield _set_aside([aside], aside.source)
@@ -92,6 +105,21 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
             sheets.setdefault((aside.source.file, aside.source.sheet), []).append(aside)
     for asides in sheets.values():
         yield _set_aside(asides, None)
+
+
+def _row(place: Source) -> tuple[str, str, int]:
+    """A row as STR004 knows it, which asks about the Dutch row of a record."""
+    return place.file, place.sheet, place.row
+
+
+def _needed_figures(submission: Submission) -> set[tuple[str, str, str]]:
+    """The cells of formulas without stored value that another rule asks for: file, sheet, cell."""
+    if not unread_figures(submission):
+        return set()
+    rules = (results.result_missing, thresholds.threshold_missing, weights.weight_missing)
+    found = [finding for rule in rules for finding in rule.check(submission)]
+    cells = ((f, dict(f.params).get("cells", f.cell).split(", ")) for f in found)
+    return {(finding.file, finding.sheet, cell) for finding, named in cells for cell in named}
 
 
 def _is_typed_over(aside: SetAside, submission: Submission) -> bool:
@@ -114,7 +142,7 @@ def _set_aside(asides: list[SetAside], place: Source | None) -> Finding:
         "STR003",
         place,
         sheet=first.source.sheet,
-        raw=quoted(first.raw) or "@found.no_value",
+        raw=quoted(first.raw) or NO_VALUE,
         cells=len(asides),
         range=cell_range(aside.source for aside in asides),
         reason=f"@aside.{first.reason}",

@@ -9,7 +9,17 @@ from minerva.model.finding import Finding
 from minerva.model.record import Record
 from minerva.model.status import Direction, Measure, Reason, Unit, thresholds_reason
 from minerva.model.submission import Submission
-from minerva.rules.cells import has_column, is_elsewhere, is_empty, is_unclear, lost_cells, measure_of, typed
+from minerva.rules.cells import (
+    has_column,
+    is_elsewhere,
+    is_empty,
+    is_unclear,
+    lost_cells,
+    measure_of,
+    typed,
+    unread_cell,
+    unread_figures,
+)
 from minerva.rules.rule import broken, place_of, rule
 
 THRESHOLDS = ("red", "green")
@@ -24,7 +34,8 @@ def threshold_missing(submission: Submission) -> Iterator[Finding]:
     Not asked where the unit is text, where a yes/no record leaves both blank, and where the result is not applicable
     or stands elsewhere. Put right by typing both figures, or by choosing the unit. Columns Seuil rouge, Seuil vert.
     """
-    lost = lost_cells(submission)
+    unread = unread_figures(submission)
+    lost = lost_cells(submission) - unread
     for record in submission.records:
         measure = measure_of(record)
         if measure is None or is_elsewhere(record):
@@ -33,9 +44,17 @@ def threshold_missing(submission: Submission) -> Iterator[Finding]:
             continue
         empty = [key for key in THRESHOLDS if _is_absent(record, key) or is_empty(record, key, lost)]
         if empty:
-            places = [place_of(record, key) for key in empty]
+            formulas = [unread_cell(record, key, unread) for key in empty]
+            places = [formula or place_of(record, key) for key, formula in zip(empty, formulas, strict=True)]
             which = f"@short.{empty[0]}" if len(empty) == 1 else "@found.both_thresholds"
-            yield broken("THR001", places[0], record, which=which, cells=", ".join(place.cell for place in places))
+            otherwise = "@found.otherwise.formula" if any(formulas) else _otherwise(record, "threshold")
+            cells = ", ".join(place.cell for place in places)
+            yield broken("THR001", places[0], record, which=which, cells=cells, otherwise=otherwise)
+
+
+def _otherwise(record: Record, advice: str) -> str:
+    """What else can be done about a threshold; the unit can only be chosen where there is a column for it."""
+    return f"@found.otherwise.{advice}{'' if has_column(record, 'unit') else '_without_unit'}"
 
 
 def _is_absent(record: Record, key: str) -> bool:
@@ -95,7 +114,8 @@ def threshold_not_a_figure(submission: Submission) -> Iterator[Finding]:
             continue
         key = odd_threshold(measure)
         if key:
-            yield broken("THR003", place_of(record, key), record, raw=typed(record, key), column=f"@short.{key}")
+            named = {"raw": typed(record, key), "column": f"@short.{key}", "otherwise": _otherwise(record, "words")}
+            yield broken("THR003", place_of(record, key), record, **named)
 
 
 def odd_threshold(measure: Measure) -> str:

@@ -10,7 +10,16 @@ from minerva.model.finding import Finding
 from minerva.model.record import Record
 from minerva.model.status import FULL
 from minerva.model.submission import Submission
-from minerva.rules.cells import is_elsewhere, is_empty, lost_cells, quoted, says_none, typed
+from minerva.rules.cells import (
+    is_elsewhere,
+    is_empty,
+    lost_cells,
+    quoted,
+    says_none,
+    typed,
+    unread_cell,
+    unread_figures,
+)
 from minerva.rules.references import settled_reference
 from minerva.rules.rule import broken, place_of, rule
 from minerva.rules.tables import stray_indicators
@@ -69,16 +78,18 @@ def weight_missing(submission: Submission) -> Iterator[Finding]:
     return has one, that is one finding. Put right by typing the weights; equal ones are 100 divided by their number.
     From line 959 (KPI 4.1.5) and from the table of Synergie, whose column is empty.
     """
-    lost = lost_cells(submission)
+    unread = unread_figures(submission)
+    lost = lost_cells(submission) - unread
     used = [record for record in submission.indicators if not says_none(record)]
     wrong = [record for record in used if _is_wrong(record, lost)]
     all_empty = len(wrong) > 1 and len(wrong) == len(used) and not any(record.figure("weight") for record in used)
     for record in wrong[:1] if all_empty else wrong:
+        formula = unread_cell(record, "weight", unread)
         yield broken(
             "WGT002",
-            place_of(record, "weight"),
+            formula or place_of(record, "weight"),
             record,
-            raw=typed(record, "weight"),
+            raw="@found.no_stored_value" if formula else typed(record, "weight"),
             scope="@found.scope.all" if all_empty else "@found.scope.one",
         )
 

@@ -1,4 +1,4 @@
-"""Good returns of many sorts to start from: sizes, units, directions, notations, missing translations."""
+"""Good returns of the template to start from: sizes, units, directions, notations, missing translations."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import openpyxl
 import workbooks
 from minerva.layout.returns import choices, return_layout
 from minerva.model.record import Table
-from returns.drafts import FIGURES, KPI, OO, Cell, Draft, Expected, Origin, Page, layout_of
+from returns.mutants.draft import FIGURES, KPI, OO, Cell, Draft, Expected, Origin, Page, layout_of
 
-BASES = 12
+TEMPLATES = 12
 _LONG = "Le traitement des demandes a pris du retard au premier semestre ; il a été rattrapé ensuite. " * 22
 _BUDGETS = "16.005.15.01.4140\n16.005.08.03.1211\n10.006.27.14.4321"
 _NO, _PERCENT_FORMAT = "-", {"result"}
@@ -43,8 +43,8 @@ PERCENT_VARIANT = 4
 
 
 @cache
-def good_draft(number: int) -> Draft:
-    """A good return; the same number gives the same one."""
+def template_draft(number: int) -> Draft:
+    """A good return of the template; the same number gives the same one."""
     rng = random.Random(number)
     blocks, percent = [], {}
     count = {OO: 0, KPI: 0}

@@ -10,26 +10,29 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
-from returns.drafts import TABLES, Draft, Origin, Page, Place, layout_of
+from returns.mutants.draft import TABLES, Draft, Origin, Page, Place, layout_of
 
 Change = Callable[[Draft, random.Random], bool | None]
 
 
 class Edit(NamedTuple):
+    """An edit; one that comes `last` leaves no sheet that holds one table for others to edit."""
+
     name: str
     change: Change
     certain: bool
+    last: bool
 
 
 EDITS: dict[str, Edit] = {}
 
 
-def edit(certain: bool = False) -> Callable[[Change], Change]:
+def edit(certain: bool = False, last: bool = False) -> Callable[[Change], Change]:
     """Register an edit under the name of its function."""
 
     def register(change: Change) -> Change:
         assert change.__name__ not in EDITS, change.__name__
-        EDITS[change.__name__] = Edit(change.__name__, change, certain)
+        EDITS[change.__name__] = Edit(change.__name__, change, certain, last)
         return change
 
     return register
@@ -68,3 +71,14 @@ def text_keys(table: str) -> tuple[str, ...]:
 def shared_keys(table: str) -> tuple[str, ...]:
     """The columns whose value both languages share."""
     return tuple(column.key for column in layout_of(table).all_columns if column.shared)
+
+
+def column_of(page: Page, *keys: str) -> int:
+    """The column of the first of the keys that has a header, the first one without."""
+    headers = page.headers()
+    return next((headers[key][1] for key in keys if key in headers), 1)
+
+
+def table_columns(page: Page) -> list[int]:
+    """The columns of the table that have a header."""
+    return sorted(column for _, column in page.headers().values())

@@ -1,12 +1,12 @@
-"""Edits of columns and headers."""
+"""Edits of headers: words, languages, rows."""
 
 from __future__ import annotations
 
 import random
 import re
 
-from returns.drafts import FIGURES, KPI, Cell, Draft, Origin, Page
-from returns.edits import any_table, edit, text_keys
+from returns.mutants.draft import FIGURES, KPI, Cell, Draft, Page
+from returns.mutants.edit import any_table, edit, table_columns
 
 _LOOK_ALIKE = str.maketrans("AaEeOoPpcRKT", "АаЕеОоРрсRКТ")
 _PRINTED = {
@@ -29,118 +29,6 @@ def _headers(page: Page) -> dict[str, Cell]:
     return {key: page.cells[place] for key, place in page.headers().items() if isinstance(page.cells[place].value, str)}
 
 
-def _table_columns(page: Page) -> list[int]:
-    return sorted(column for _, column in page.headers().values())
-
-
-@edit(certain=True)
-def columns_shuffled(draft: Draft, rng: random.Random):
-    page = any_table(draft, rng)
-    columns = _table_columns(page)
-    order = rng.sample(columns, len(columns))
-    new = dict(zip(columns, order, strict=True))
-    page.merges = [m for m in page.merges if m[1] == m[3]]
-    page.remap(int, lambda column: new.get(column, column))
-
-
-@edit(certain=True)
-def column_moved(draft: Draft, rng: random.Random):
-    page = any_table(draft, rng)
-    columns = _table_columns(page)
-    page.merges = [m for m in page.merges if m[1] == m[3]]
-    page.move_column(rng.choice(columns), rng.choice(columns))
-
-
-@edit(certain=True)
-def columns_swapped(draft: Draft, rng: random.Random):
-    page = any_table(draft, rng)
-    a, b = rng.sample(_table_columns(page), 2)
-    page.merges = [m for m in page.merges if m[1] == m[3]]
-    page.remap(int, lambda column: {a: b, b: a}.get(column, column))
-
-
-@edit(certain=True)
-def thresholds_and_result_rearranged(draft: Draft, rng: random.Random):
-    """The result between the two thresholds, or green before red."""
-    page = any_table(draft, rng)
-    headers = page.headers()
-    if not {"red", "green", "result"} <= set(headers):
-        return False
-    columns = sorted(headers[key][1] for key in ("red", "green", "result"))
-    order = rng.choice([("red", "result", "green"), ("green", "red", "result"), ("result", "red", "green")])
-    new = {headers[key][1]: column for key, column in zip(order, columns, strict=True)}
-    page.remap(int, lambda column: new.get(column, column))
-    return None
-
-
-@edit(certain=True)
-def column_inserted_empty(draft: Draft, rng: random.Random):
-    page = any_table(draft, rng)
-    page.insert_column(rng.choice(_table_columns(page)))
-
-
-@edit(certain=True)
-def column_inserted_of_their_own(draft: Draft, rng: random.Random):
-    page = any_table(draft, rng)
-    at = rng.choice(_table_columns(page))
-    page.insert_column(at)
-    title, values = rng.choice(
-        [
-            ("Service responsable", ["Direction A", "Direction B"]),
-            ("Priorité", [1, 2]),
-            ("Date", ["2020-06"]),
-            ("Résultat 2019", [45, 60]),
-            ("Commentaires", ["à revoir", "ok"]),
-            ("Cible 2021", [95, "90 %"]),
-            ("", ["x"]),
-        ]
-    )
-    if title:
-        page.type(page.header_rows()[-1], at, title, role="own")
-    for rows in page.rows().values():
-        if rng.random() < 0.7:
-            page.type(rows[0], at, rng.choice(values))
-
-
-@edit()
-def column_deleted(draft: Draft, rng: random.Random):
-    page = any_table(draft, rng)
-    key, (_, column) = rng.choice(sorted(page.headers().items()))
-    if key in ("ref", "title"):
-        return False
-    page.delete_column(column)
-    return None
-
-
-@edit(certain=True)
-def our_own_columns_deleted(draft: Draft, rng: random.Random):
-    """A table of former years: no unit, direction, status, declaration, helper columns."""
-    for page in draft.pages:
-        if page.table and page.header_rows():
-            helpers = [c for (_, c), cell in page.cells.items() if cell.role == "helper"]
-            ours = [p[1] for k, p in page.headers().items() if k in ("status", "declared", "justification")]
-            blank = [
-                p[1]
-                for k, p in page.headers().items()
-                if k in ("unit", "direction") and not any(o.key == k for o in page.values())
-            ]
-            for column in sorted({*helpers, *ours, *blank}, reverse=True):
-                page.delete_column(column)
-
-
-@edit(certain=True)
-def table_starts_further_right(draft: Draft, rng: random.Random):
-    page = any_table(draft, rng)
-    shift = rng.randint(1, 4)
-    page.remap(int, lambda column: column + shift)
-
-
-@edit(certain=True)
-def columns_hidden(draft: Draft, rng: random.Random):
-    page = any_table(draft, rng)
-    page.hidden_columns |= set(rng.sample(_table_columns(page), 3))
-
-
 def _each_header(draft: Draft, change) -> None:
     for page in draft.pages:
         if page.table:
@@ -148,18 +36,19 @@ def _each_header(draft: Draft, change) -> None:
                 cell.value = change(page, key, cell.value)
 
 
-def _half(text: str, language: int) -> str:
-    return text.split("\n")[language] if "\n" in text else text
+def half(text: str, language: int) -> str:
+    """The French (0) or the Dutch (-1) half of a bilingual header."""
+    return text.split("\n")[language] if text.count("\n") == 1 else text
 
 
 @edit(certain=True)
 def headers_in_french_only(draft: Draft, rng: random.Random):
-    _each_header(draft, lambda page, key, text: _half(text, 0))
+    _each_header(draft, lambda page, key, text: half(text, 0))
 
 
 @edit(certain=True)
 def headers_in_dutch_only(draft: Draft, rng: random.Random):
-    _each_header(draft, lambda page, key, text: _half(text, -1))
+    _each_header(draft, lambda page, key, text: half(text, -1))
 
 
 @edit(certain=True)
@@ -321,6 +210,32 @@ def header_with_a_row_of_groups(draft: Draft, rng: random.Random):
 
 
 @edit(certain=True)
+def header_over_three_rows(draft: Draft, rng: random.Random):
+    """What several columns are about, merged above them; then French; then Dutch."""
+    page = any_table(draft, rng)
+    row, headers = page.header_rows()[-1], page.headers()
+    if len(page.header_rows()) > 1:
+        return False
+    page.insert_rows(row + 1)
+    for place, cell in list(page.cells.items()):
+        if place[0] == row and isinstance(cell.value, str) and cell.value.count("\n") == 1:
+            cell.value, dutch = cell.value.split("\n")
+            page.cells[row + 1, place[1]] = Cell(dutch, cell.origin, "own")
+    page.insert_rows(row)
+    for first, last, title in (
+        ("strategic_ref", "strategic_title", "Objectifs stratégiques / Strategische doelstellingen"),
+        ("red", "green", "Seuils / Drempels"),
+        ("description", "deviation", "Commentaires / Toelichting"),
+    ):
+        left, right = headers.get(first, (0, 0))[1], headers.get(last, (0, 0))[1]
+        if left and right == left + 1:
+            page.type(row, left, title, role="own")
+            if rng.random() < 0.7:
+                page.merges.append((row, left, row, right))
+    return None
+
+
+@edit(certain=True)
 def header_repeated_half_way(draft: Draft, rng: random.Random):
     page = any_table(draft, rng)
     rows = [rows[0] for rows in page.rows().values()][1:]
@@ -331,7 +246,7 @@ def header_repeated_half_way(draft: Draft, rng: random.Random):
     for at in sorted(rng.sample(rows, min(len(rows), rng.randint(1, 3))), reverse=True):
         page.insert_rows(at)
         for column, value in cells.items():
-            page.type(at, column, value)
+            page.type(at, column, value, role="own")
     return None
 
 
@@ -351,35 +266,5 @@ def row_of_column_numbers_below_the_header(draft: Draft, rng: random.Random):
     row = page.header_rows()[-1] + 1
     page.insert_rows(row)
     shape = rng.choice(["{}", "({})"])
-    for number, column in enumerate(_table_columns(page), 1):
+    for number, column in enumerate(table_columns(page), 1):
         page.type(row, column, number if shape == "{}" else shape.format(number))
-
-
-@edit(certain=True)
-def languages_in_adjacent_columns(draft: Draft, rng: random.Random):
-    """Each text column twice, French and Dutch, and one row for each record."""
-    page = any_table(draft, rng)
-    keys = [key for key in text_keys(page.table) if key in page.headers()]
-    if any(len(rows) != 2 for rows in page.rows().values()):
-        return False
-    for key in keys:
-        row, column = page.headers()[key]
-        page.insert_column(column + 1)
-        header = page.cells[row, column]
-        halves = [_half(str(header.value), 0), _half(str(header.value), -1)]
-        tagged = rng.random() < 0.5 or halves[0] == halves[1]
-        header.value = f"{halves[0]} (FR)" if tagged else halves[0]
-        origin = Origin(page.table, "", f"{key} nl", "header")
-        page.cells[row, column + 1] = Cell(f"{halves[1]} (NL)" if tagged else halves[1], origin, "own")
-        for uid in page.rows():
-            places = {origin.line: place for origin, place in page.values(uid).items() if origin.key == key}
-            if "nl" in places:
-                cell = page.cells.pop(places["nl"])
-                page.cells[page.rows()[uid][0], column + 1] = cell
-    lines = [place[0] for place, cell in page.cells.items() if cell.role == "tag" and cell.origin.line == "nl"]
-    page.delete_rows(lines)
-    tags = [place for place, cell in page.cells.items() if cell.role == "tag"]
-    if rng.random() < 0.7:
-        for place in tags:
-            page.cells.pop(place)
-    return None

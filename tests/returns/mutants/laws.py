@@ -7,9 +7,9 @@ is a value that could have been read with certainty and was only named; single e
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import workbooks
@@ -23,7 +23,9 @@ from minerva.model.record import Field, Record, Source
 from minerva.model.submission import Aside, Submission
 from minerva.parse.choice import read_status_word
 from minerva.rules.catalogue import check
-from returns.drafts import TABLES, Cell, Draft, Expected, Origin, Page, Place
+from returns.mutants.colours import colour
+from returns.mutants.draft import TABLES, Cell, Draft, Expected, Origin, Page, Place
+from returns.mutants.draft_workbook import written
 
 EXPECTATION = Expectation(workbooks.REGISTER.organisations, workbooks.YEAR)
 QUIET = {
@@ -41,7 +43,7 @@ _NOT_ABOUT_VALUES = ("LNG", "DEV", "TXT", "XTB", "WGT")
 
 def violations(draft: Draft, path: Path, certain: bool = False) -> list[str]:
     """Write the draft, read it, and hold the outcome against the truth: one line for each broken law."""
-    path.write_bytes(draft.write())
+    path.write_bytes(written(draft))
     outcome = read_return(path, draft.name, EXPECTATION)
     if not isinstance(outcome, Submission):
         return [] if draft.may_refuse and not certain else [f"refused: {outcome.refusal} {outcome.detail}"]
@@ -57,6 +59,9 @@ class _Laws:
         self.submission = submission
         self.findings = findings
         self.pages = {page.name: page for page in draft.pages}
+        self.rows = {page.name: page.rows() for page in draft.pages}
+        standing = draft.standing()
+        self.present = {record: draft.present(*record, standing) for record in draft.truth}
         self.covered = _covered(findings)
         self.asides = {(a.source.sheet, a.source.row, a.source.column): a for a in submission.set_aside}
         self.told: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -84,15 +89,15 @@ class _Laws:
                     yield page.name, cells[id(wanted)]
                 elif isinstance(wanted, str) and wanted in notes:
                     yield page.name, notes[wanted]
-                elif isinstance(wanted, tuple) and page.table == wanted[0] and wanted[1] in page.rows():
-                    yield page.name, (page.rows()[wanted[1]][0], 1)
+                elif isinstance(wanted, tuple) and wanted[1] in self.rows[page.name]:
+                    yield page.name, (self.rows[page.name][wanted[1]][0], 1)
 
     def _is_mended(self, wanted: tuple[str, str]) -> bool:
         """A reference that was emptied and is taken from the record above needs no finding."""
         table, uid = wanted
         keys = [key for key in ("strategic_ref", "objective_ref") if key in self.draft.truth[table, uid]]
         read = [r for r in self.submission.records if r.table.value == table and self._uid(r) == uid]
-        gone = [key for key in keys if key not in self.draft.present(table, uid)]
+        gone = [key for key in keys if key not in self.present[table, uid]]
         return bool(gone and read) and all(read[0].text(key) in self.draft.truth[table, uid][key].texts for key in gone)
 
     def _uid(self, record: Record) -> str:
@@ -167,10 +172,10 @@ class _Laws:
         uid = uids.most_common(1)[0][0]
         self.told[record.table.value, uid].add(f"{record.row}")
         rows = {field.source.row for field in record.fields.values()} | {record.row, record.row_nl}
-        rows |= set(page.rows().get(uid, ()))
+        rows |= set(self.rows[page.name].get(uid, ()))
         if page.table and page.table != record.table.value:
             yield f"table: {uid} is read into {record.table.value} from {record.sheet}"
-        present = self.draft.present(record.table.value, uid)
+        present = self.present.get((record.table.value, uid), {})
         for key, field in record.fields.items():
             problem = self._field(record, uid, key, field, origins[key], present)
             if problem and not self._is_said(record.sheet, field.source, key, rows):
@@ -191,7 +196,10 @@ class _Laws:
         if origin is None:
             return f"{field.text[:40]!r} is no value of the record"
         lent = self.draft.lent.get((record.table.value, uid, key))
+        either = (record.table.value, uid) in self.draft.both and origin.uid == uid and key[:-3] == origin.key
         if (origin.uid, origin.field) != (uid, key) and (lent is None or origin != lent):
+            if either and field.text in present[origin.field].texts:
+                return ""
             if self._is_given_above(record, uid, key, field):
                 return ""
             return f"{field.text[:40]!r} is {origin.uid} {origin.field}"
@@ -208,16 +216,17 @@ class _Laws:
     def _is_given_above(self, record: Record, uid: str, key: str, field: Field) -> bool:
         """What leads several records may be taken from the one above, where it is what this one said before."""
         said = self.draft.truth.get((record.table.value, uid), {}).get(key)
-        return key.startswith(("strategic_", "objective_")) and said is not None and field.text in said.texts
+        told = {unicodedata.normalize("NFC", text) for text in said.texts} if said is not None else set()
+        return key.startswith(("strategic_", "objective_")) and unicodedata.normalize("NFC", field.text) in told
 
     def _split(self) -> Iterator[str]:
         """A record read as two, or under another's rows, must be said."""
         for (table, uid), rows in self.told.items():
             if len(rows) > 1:
-                page = self.draft.page(table)
-                own = {int(row) for row in rows} | set(page.rows().get(uid, ()))
-                if not self._is_said(page.name, None, "ref", own):
-                    yield f"split: {uid} is read from rows {', '.join(sorted(rows))}"
+                own = {int(row) for row in rows}.union(*(found.get(uid, ()) for found in self.rows.values()))
+                sheets = [name for name, found in self.rows.items() if uid in found]
+                if not any(self._is_said(name, None, "ref", own) for name in sheets):
+                    yield f"split: {uid} of {table} is read from rows {', '.join(sorted(rows))}"
 
     # certainty
 
@@ -231,7 +240,7 @@ class _Laws:
                 read.setdefault((record.table.value, uids.most_common(1)[0][0]), record.fields)
         for table in TABLES:
             for uid in {uid for t, uid in self.draft.truth if t == table}:
-                for key, expected in self.draft.present(table, uid).items():
+                for key, expected in self.present[table, uid].items():
                     field = read.get((table, uid), {}).get(key)
                     if field is None:
                         yield f"unread: {uid} {key} {expected.texts[0][:40]!r}"
@@ -246,8 +255,7 @@ class _Laws:
 
     def _is_told(self, sheet: str, place: Place) -> bool:
         """Whether a finding names a cell or, unless it is about translations, the record it stands in."""
-        page = self.pages[sheet]
-        mates = next((set(rows) for rows in page.rows().values() if place[0] in rows), {place[0]})
+        mates = next((set(rows) for rows in self.rows[sheet].values() if place[0] in rows), {place[0]})
         told = any(s == sheet and r in mates and codes - {"LNG001"} for (s, r, _), codes in self.covered.items())
         return told or self._is_named(sheet, place)
 
@@ -292,44 +300,6 @@ def _places(finding: Finding) -> Iterator[tuple[str, int, int]]:
                 (a, b), (c, d) = position(first), position(last or first)
                 for row in range(a, min(c, a + 2000) + 1):
                     yield from ((finding.sheet, row, column) for column in range(b, d + 1))
-
-
-def colour(values: dict[str, Expected]) -> str:
-    """The status by the guide: the truth's own computation."""
-    unit = values["unit"].texts[0] if "unit" in values else ""
-    red, green, result = (values.get(key) for key in ("red", "green", "result"))
-    if unit not in ("", "percent", "number", "yes_no", "text"):
-        return "NOT_ASSESSED"
-    if unit == "text":
-        return values["declared"].texts[0] if "declared" in values else "NOT_ASSESSED"
-    if "direction" in values and values["direction"].texts[0] not in ("higher", "lower"):
-        return "NOT_ASSESSED"
-    yes_no = {"yes", "no"}
-    if unit == "yes_no" or (not unit and any(f is not None and f.kind in yes_no for f in (red, green))):
-        return _yes_no_colour(red, green, result)
-    if not all(f is not None and f.number is not None for f in (red, green, result)):
-        return "NOT_ASSESSED"
-    kinds = {f.kind for f in (red, green, result)}
-    plain = [f.number for f in (red, green) if f.kind == "number"]
-    differ = (
-        "percent" in kinds if unit == "number" else result.kind == "percent" and len(plain) == 2 and max(plain) > 100
-    )
-    sign = -1 if "direction" in values and values["direction"].texts[0] == "lower" else 1
-    r, g, x = (sign * Decimal(f.number) for f in (red, green, result))
-    if differ or r > g:
-        return "NOT_ASSESSED"
-    return "REALISED" if x >= g else "NOT_REALISED" if x <= r else "PARTIALLY_REALISED"
-
-
-def _yes_no_colour(red: Expected | None, green: Expected | None, result: Expected | None) -> str:
-    pair = [f.kind if f is not None else "" for f in (red, green)]
-    if pair not in (["no", "yes"], ["", ""]) or result is None:
-        return "NOT_ASSESSED"
-    if result.kind == "yes" or result.number == 100:
-        return "REALISED"
-    if result.kind == "no" or result.number == 0:
-        return "NOT_REALISED"
-    return "PARTIALLY_REALISED" if result.number is not None and 0 < result.number < 100 else "NOT_ASSESSED"
 
 
 def _same_text(key: str, text: str, expected: tuple[str, ...]) -> bool:

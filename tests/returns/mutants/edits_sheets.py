@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from returns.drafts import OO, TABLES, Cell, Draft, Page
-from returns.edits import any_table, edit
+from returns.mutants.draft import OO, TABLES, Cell, Draft, Page
+from returns.mutants.edit import any_table, edit
 
 _COVER, _FINDINGS, _LISTS, _METADATA = "Accueil-Onthaal", "Constats-Bevindingen", "_listes", "_minerva"
 
@@ -60,8 +60,8 @@ def table_sheet_hidden(draft: Draft, rng: random.Random):
 @edit()
 def table_sheet_deleted(draft: Draft, rng: random.Random):
     pages = [page for page in draft.pages if page.table]
-    if len(pages) < 2:
-        return False
+    if len(pages) < 2 or any(page.name.endswith(" (2)") for page in draft.pages):
+        return False  # the copy of a table is then the table
     draft.pages.remove(rng.choice(pages))
     return None
 

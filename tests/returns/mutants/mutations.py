@@ -9,14 +9,39 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from returns import edits_cells, edits_columns, edits_rows, edits_sheets
-from returns.drafts import TABLES, Draft
-from returns.edits import EDITS
-from returns.good import BASES, good_draft
-from returns.laws import violations
+from returns.mutants import (
+    edits_columns,
+    edits_contents,
+    edits_figures,
+    edits_headers,
+    edits_languages,
+    edits_places,
+    edits_rows,
+    edits_shared,
+    edits_sheets,
+    edits_words,
+)
+from returns.mutants.draft import TABLES, Draft
+from returns.mutants.edit import EDITS
+from returns.mutants.good import TEMPLATES
+from returns.mutants.laws import violations
+from returns.mutants.printed import FORMS, good_draft
 
 MOST_EDITS = 4
-FAMILIES = (edits_cells, edits_columns, edits_rows, edits_sheets)
+BASES = TEMPLATES + FORMS
+FAMILIES = (
+    edits_columns,
+    edits_contents,
+    edits_figures,
+    edits_headers,
+    edits_languages,
+    edits_places,
+    edits_rows,
+    edits_shared,
+    edits_sheets,
+    edits_words,
+)
+"""The modules of edits; importing them registers what is in them."""
 
 
 class Mutant(NamedTuple):
@@ -29,7 +54,7 @@ class Mutant(NamedTuple):
     def draft(self) -> tuple[Draft, tuple[str, ...]]:
         """The edited return, and the edits that applied to it."""
         draft, applied = good_draft(self.base).copy(), []
-        for name in self.edits:
+        for name in sorted(self.edits, key=lambda name: EDITS[name].last):
             if not any(page.table in TABLES and page.header_rows() and page.rows() for page in draft.pages):
                 break
             rng = random.Random(zlib.crc32(f"{self.seed} {name}".encode()))
@@ -54,8 +79,8 @@ def mutant(seed: int) -> Mutant:
 
 
 def single(name: str, seed: int) -> Mutant:
-    """One edit of one good return."""
-    return Mutant(seed, random.Random(seed).randrange(BASES), (name,))
+    """One edit of one good return of the template."""
+    return Mutant(seed, random.Random(seed).randrange(TEMPLATES), (name,))
 
 
 def shrunk(one: Mutant, path: Path, certain: bool = False) -> tuple[Mutant, list[str]]:
