@@ -13,7 +13,7 @@ from minerva.excel.identity import Expectation
 from minerva.excel.reader import read_return
 from minerva.model.reading import Why
 from minerva.model.status import Status
-from minerva.model.submission import Aside, Refusal, Submission, Unusable
+from minerva.model.submission import Aside, NoticeKind, Refusal, Submission, Unusable
 from workbooks import OO, REGISTER, blank, edited, filled, filled_cells, good_block, good_objective, typed
 
 EXPECTATION = Expectation(REGISTER.organisations, 2020)
@@ -138,11 +138,24 @@ def test_a_column_moved_to_the_end_is_found_by_its_header(good):
     assert submission.gaps == []
 
 
-def test_a_column_without_its_header_is_a_gap_and_its_texts_are_set_aside(good):
+def test_a_column_without_its_header_is_known_by_its_place_in_our_template(good):
     submission = read(edited(good, typed({"OO-OD": {"M6": None}})))
+    assert (submission.gaps, submission.set_aside) == ([], [])
+    (notice,) = [one for one in submission.notices if one.kind is NoticeKind.RECOGNISED_BY_CONTENT]
+    assert (notice.source.cell, notice.detail) == ("M6", "@short.description")
+    assert submission.objectives[0].text("description_nl") == "Zeven aanvragen op tien werden tijdig behandeld."
+
+
+def test_a_column_without_its_header_that_was_moved_is_a_gap(good):
+    def change(book):
+        sheet = book["OO-OD"]
+        for row in range(6, 25):
+            sheet.cell(row, 30).value, sheet.cell(row, 13).value = sheet.cell(row, 13).value, None
+        sheet["AD6"].value = None
+
+    submission = read(edited(good, change))
     assert [(gap.sheet, gap.key) for gap in submission.gaps] == [("OO-OD", "description")]
-    assert {reason for _, _, reason in asides(submission)} == {Aside.OUTSIDE_TABLE}
-    assert len(submission.set_aside) == 4
+    assert "Zeven aanvragen op tien werden tijdig behandeld." in {aside.raw for aside in submission.set_aside}
 
 
 def test_a_sheet_that_is_missing_is_a_gap(good):
