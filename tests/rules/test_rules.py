@@ -355,7 +355,7 @@ VARIANTS = (
             name=reason,
         )
         for reason, advice in (
-            (Aside.ABOVE_TABLE, "elsewhere"),
+            (Aside.ABOVE_TABLE, "title"),
             (Aside.LANGUAGE_TAG, "language_tag"),
             (Aside.OUTSIDE_COVER, "elsewhere"),
         )
