@@ -138,11 +138,11 @@ def test_a_column_moved_to_the_end_is_found_by_its_header(good):
     assert submission.gaps == []
 
 
-def test_a_column_without_its_header_is_a_gap_and_its_texts_are_set_aside(good):
-    submission = read(edited(good, typed({"OO-OD": {"M6": None}})))
-    assert [(gap.sheet, gap.key) for gap in submission.gaps] == [("OO-OD", "description")]
+def test_columns_without_their_headers_are_gaps_and_their_texts_are_set_aside(good):
+    submission = read(edited(good, typed({"OO-OD": {"M6": None, "N6": None}})))
+    assert [(gap.sheet, gap.key) for gap in submission.gaps] == [("OO-OD", "description"), ("OO-OD", "deviation")]
     assert {reason for _, _, reason in asides(submission)} == {Aside.OUTSIDE_TABLE}
-    assert len(submission.set_aside) == 4
+    assert len(submission.set_aside) == 8
 
 
 def test_a_sheet_that_is_missing_is_a_gap(good):

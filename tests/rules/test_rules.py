@@ -439,6 +439,13 @@ VARIANTS = (
         name="an error where the unit is text",
     ),
     Mistake(
+        "THR003",
+        "KPI!J7",
+        {"raw": "#REF!", "column": "@short.red", "otherwise": "@found.otherwise.words"},
+        first={"unit": "Texte/Tekst", "declared": "Réalisé", "red": "#REF!", "green": "publié", "result": "publié"},
+        name="an error where the unit is text",
+    ),
+    Mistake(
         "STR003",
         "KPI!G8",
         {"raw": "#N/A", "cells": "1", "range": "G8", "reason": "@aside.unreadable", "advice": "@found.move.unreadable"},
