@@ -271,7 +271,7 @@ def test_check_prints_code_file_place_and_remedy_on_a_line(run: Run, site: Path,
     assert said.code == 1
     (line,) = [line for line in said.out.splitlines() if "RES001" in line]
     words = labels(language)
-    remedy = words("rule.RES001.remedy", cell="K7")
+    remedy = words("rule.RES001.remedy", cell="K7", otherwise=words("found.otherwise.result"))
     found = words("rule.RES001.found", raw=words("found.empty"))
     parts = [words("severity.error"), "RES001", "bad.xlsx", "OO-OD!K7", found, words("rule.RES001.expected"), remedy]
     assert line.strip() == " · ".join(parts)

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from dashboards import NAMES, dashboard, dashboards
 from minerva import tasks
 from minerva.cli import main
-from minerva.layout.labels import finding_text
+from minerva.layout.labels import finding_text, labels
 from minerva.layout.regional import data_columns
 from minerva.model.coverage import State, Use
 from minerva.model.record import Table
@@ -328,12 +328,39 @@ def test_a_name_that_fits_no_file_stops_before_anything_is_written(tmp_path: Pat
     assert not (tmp_path / "regional.xlsx").exists()
 
 
-def test_a_file_that_may_not_be_opened_is_not_annexed_either(tmp_path: Path):
+@pytest.mark.parametrize("content", [b"%PDF-1.4 report", b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)])
+@pytest.mark.parametrize("name", [ID, f"{ID}.xlsx"])
+def test_a_file_that_is_no_readable_workbook_is_not_annexed_and_said_before_anything_is_written(
+    tmp_path: Path, content: bytes, name: str, capsys: pytest.CaptureFixture[str]
+):
     (tmp_path / "returns").mkdir()
-    (tmp_path / "returns" / f"{ID}.xlsx").write_bytes(b"no workbook")
+    (tmp_path / "returns" / f"{ID}.xlsx").write_bytes(content)
+    register, output = register_of(tmp_path / "register.xlsx", ID), tmp_path / "regional.xlsx"
+    with pytest.raises(tasks.Problem) as problem:
+        tasks.consolidate(tmp_path / "returns", register, output, annexed=[name])
+    assert problem.value.key == "problem.cannot_annex"
+    assert [params["file"] for _, params in problem.value.details] == [f"{ID}.xlsx"]
+    words = ["consolidate", tmp_path / "returns", "--register", register, "-o", output, "--annex", name]
+    assert main([str(word) for word in words]) == 2
+    assert f"{ID}.xlsx" in capsys.readouterr().err
+    assert not output.exists()
+
+
+def test_an_organisation_with_a_readable_and_another_file_is_annexed(tmp_path: Path):
+    (tmp_path / "returns").mkdir()
+    (tmp_path / "returns" / f"{ID}.pdf").write_bytes(b"%PDF-1.4 report")
+    result, _ = consolidated(tmp_path, ID)
+    assert result.consolidation.coverage.line(ID).state is State.ANNEXED
+
+
+def test_a_file_of_another_year_is_annexed_and_not_called_unreadable(tmp_path: Path):
+    (tmp_path / "returns").mkdir()
+    filled(tmp_path / "returns" / f"{ID}.xlsx", ID, year=2019)
     register = register_of(tmp_path / "register.xlsx", ID)
     result = tasks.consolidate(tmp_path / "returns", register, tmp_path / "regional.xlsx", annexed=[ID])
-    assert result.consolidation.coverage.line(ID).state is State.UNUSABLE
+    line = result.consolidation.coverage.line(ID)
+    assert line.state is State.ANNEXED
+    assert "illisible" not in labels("fr")(line.reasons[0]) and "leesbaar" not in labels("nl")(line.reasons[0])
 
 
 def test_the_command_takes_annexes_and_the_manifest_names_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minerva.model.submission import Unusable
+from minerva.model.submission import Annex, Unusable
 
 if TYPE_CHECKING:
     from minerva.excel.exchange import Read
@@ -120,13 +120,25 @@ def own_profiles(folder: Path | None) -> tuple:
 
 
 def check_annexed(wanted: Sequence[str], outcomes: Sequence) -> None:
-    """Say which names to annex fit no file: a slip in a name must not leave a report out."""
-    from minerva.excel.annex import is_wanted
+    """Say which names to annex fit no file, or only files that are no readable workbook: no report is left out."""
+    from minerva.excel.annex import MAY_BE_ANNEXED, is_wanted
 
-    unknown = [name for name in wanted if not any(is_wanted(outcome, [name]) for outcome in outcomes)]
+    meant = {name: [outcome for outcome in outcomes if is_wanted(outcome, [name])] for name in wanted}
+    unknown = [name for name, found in meant.items() if not found]
     if unknown:
-        known = ", ".join(outcome.file.name for outcome in outcomes if isinstance(outcome, Unusable))
+        unread = (one for one in outcomes if isinstance(one, Unusable) and one.refusal in MAY_BE_ANNEXED)
+        known = ", ".join(outcome.file.name for outcome in unread)
         raise Problem("problem.no_annex", names=", ".join(unknown), known=known or "-")
+    refused = [found for found in meant.values() if not any(isinstance(outcome, Annex) for outcome in found)]
+    files = {one.file.name: one for found in refused for one in found if isinstance(one, Unusable)}
+    if files:
+        reasons = [("problem.not_annexed", _refusal(name, one)) for name, one in files.items()]
+        raise Problem("problem.cannot_annex", reasons)
+
+
+def _refusal(name: str, outcome: Unusable) -> dict[str, str]:
+    """Why a file cannot be annexed, and what to do, for a sentence."""
+    return {"file": name, "reason": f"@refusal.{outcome.refusal}", "remedy": f"@refusal_remedy.{outcome.refusal}"}
 
 
 def files_of(given: Path) -> list[Received]:

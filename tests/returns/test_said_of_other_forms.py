@@ -86,3 +86,19 @@ def test_a_formula_that_was_never_calculated_is_a_missing_result(tmp_path: Path)
 def test_several_figures_in_a_result_are_said_once(tmp_path: Path):
     found = said(written(tmp_path / "f.xlsx", [OO_HEADS, second(FR, result="80 85"), NL]), "RES002", "STR011")
     assert [(finding.code, finding.cell) for finding in found] == [("STR011", "H2")]
+
+
+def test_title_lines_are_said_once_without_those_that_told_organisation_and_year(tmp_path: Path):
+    above = [
+        ["Bruxelles Synergie"],
+        ["Rapport annuel 2020"],
+        ["Version du service"],
+        ["Chiffres arrêtés le 31 janvier"],
+    ]
+    (finding,) = said(written(tmp_path / "f.xlsx", [*above, OO_HEADS, FR, NL]), "STR003")
+    assert (finding.cell, dict(finding.params)["range"], dict(finding.params)["cells"]) == ("A3", "A3:A4", "2")
+    assert finding_text(finding, "remedy", "fr").startswith("rien à faire")
+
+
+def test_titles_that_told_all_are_not_said_at_all(tmp_path: Path):
+    assert not said(written(tmp_path / "f.xlsx", [["Synergie – rapport annuel 2020"], OO_HEADS, FR, NL]), "STR003")

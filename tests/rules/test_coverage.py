@@ -44,14 +44,20 @@ def test_unusable(refusal: Refusal):
     assert dict(finding.params) == {
         "reason": f"@refusal.{refusal}",
         "remedy": f"@refusal_remedy.{refusal}",
-        "detail": "a.xlsx",
+        "detail": "",
     }
     assert len(set(lines(finding))) == len(LANGUAGES)
 
 
 def test_unusable_says_the_detail():
     (finding,) = coverage.unusable([Unusable(SourceFile("a.xlsx", 0, ""), Refusal.OTHER_YEAR, "2019")])
-    assert all("2019" in line for line in lines(finding))
+    assert all("(2019)" in line for line in lines(finding))
+
+
+def test_unusable_keeps_the_words_of_programmers_and_the_name_of_the_file_to_itself():
+    (finding,) = coverage.unusable([Unusable(SourceFile("a.xlsx", 0, ""), Refusal.DAMAGED, "zip")])
+    assert dict(finding.params)["detail"] == ""
+    assert all("zip" not in line and line.count("a.xlsx") == 1 for line in lines(finding))
 
 
 def test_several_returns():

@@ -355,7 +355,7 @@ VARIANTS = (
             name=reason,
         )
         for reason, advice in (
-            (Aside.ABOVE_TABLE, "elsewhere"),
+            (Aside.ABOVE_TABLE, "title"),
             (Aside.LANGUAGE_TAG, "language_tag"),
             (Aside.OUTSIDE_COVER, "elsewhere"),
         )
@@ -436,6 +436,13 @@ VARIANTS = (
             "advice": "@found.advice.error",
         },
         first={"unit": "Texte/Tekst", "declared": "Réalisé", "result": "#VALUE!"} | NO_THRESHOLDS,
+        name="an error where the unit is text",
+    ),
+    Mistake(
+        "THR003",
+        "KPI!J7",
+        {"raw": "#REF!", "column": "@short.red", "otherwise": "@found.otherwise.words"},
+        first={"unit": "Texte/Tekst", "declared": "Réalisé", "red": "#REF!", "green": "publié", "result": "publié"},
         name="an error where the unit is text",
     ),
     Mistake(

@@ -9,6 +9,9 @@ from minerva.excel.cells import LAST_ROW, Cell, CellKind
 from minerva.excel.package import Package
 from minerva.model.submission import Annex, AnnexSheet, Refusal, SourceFile, Submission, Unusable
 
+MAY_BE_ANNEXED = (Refusal.NO_TABLES, Refusal.NOT_FILLED, Refusal.OTHER_YEAR, Refusal.OTHER_TEMPLATE)
+"""Why a file is no return and can be attached all the same: it is a workbook, and whose it is is known."""
+
 HEADING_ROWS = 4
 """Rows above the content on the sheet of an annex: what it is, where it came from, an empty one."""
 

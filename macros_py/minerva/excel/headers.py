@@ -230,10 +230,9 @@ def _matched(cells: Iterable[tuple[int, str]], layout: TableLayout) -> Columns:
 
 def _without_twins(columns: Columns, texts: dict[int, str], layout: TableLayout) -> Columns:
     """Each key once, or once for each language; a header of the report comes before another name for the column."""
-    synonyms = _synonyms(layout.table)
-    printed = {key for column, key in columns.items() if fold_header(texts[column]) not in synonyms}
-    by_name = {column for column, key in columns.items() if key in printed and fold_header(texts[column]) in synonyms}
-    columns = {column: key for column, key in columns.items() if column not in by_name}
+    named = {column for column in columns if fold_header(texts[column]) in _synonyms(layout.table)}
+    printed = {key for column, key in columns.items() if column not in named}
+    columns = {column: key for column, key in columns.items() if column not in named or key not in printed}
     places: dict[str, list[int]] = {}
     for column, key in columns.items():
         places.setdefault(key, []).append(column)

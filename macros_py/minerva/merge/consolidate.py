@@ -132,7 +132,7 @@ class _Merge:
                 yield _use(copy, Use.NOT_USED, "use.same_file", original.file.name)
         for outcome in self.unusable:
             yield FileUse(
-                outcome.file, Use.UNUSABLE, outcome.organisation, f"refusal.{outcome.refusal.value}", outcome.detail
+                outcome.file, Use.UNUSABLE, outcome.organisation, f"refusal.{outcome.refusal.value}", outcome.told
             )
         for annex in self.annexes:
             yield FileUse(annex.file, Use.ANNEXED, annex.organisation)

@@ -70,6 +70,19 @@ class Unusable:
     detail: str = ""
     organisation: str = ""
 
+    @property
+    def told(self) -> str:
+        """The detail where it says something to people: a year, names, sizes, where a reader broke; else ''."""
+        return self.detail if self.refusal in _TELLING else ""
+
+
+_TELLING = frozenset(
+    (
+        *(Refusal.OTHER_YEAR, Refusal.OTHER_TEMPLATE, Refusal.TOO_LARGE, Refusal.TOO_HEAVY, Refusal.CRASHED),
+        *(Refusal.UNKNOWN_ORGANISATION, Refusal.SEVERAL_ORGANISATIONS, Refusal.UNKNOWN_SECTION),
+    )
+)
+
 
 class AnnexSheet(NamedTuple):
     """One sheet of an annex: texts and numbers by (row, column) of the file, counted from 1."""

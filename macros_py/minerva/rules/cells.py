@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -18,6 +19,8 @@ CHOICES = {"unit": Unit, "direction": Direction, "declared": Status}
 LONGEST_QUOTE = 60
 
 _WORDS = {key: frozenset(words) for key, words in CHOICES.items()}
+
+_ERROR = re.compile(r"\s*(?:#[A-Z/0_]+[!?]?|Err:[0-9]+)\s*")
 
 _ELSEWHERE = (FigureKind.NOT_APPLICABLE, FigureKind.REFERS)
 
@@ -90,6 +93,11 @@ def unread_cell(record: Record, key: str, unread: frozenset[Source]) -> Source |
 def placeholder_cells(submission: Submission) -> frozenset[Source]:
     """The cells that hold nothing but FR or NL."""
     return frozenset(aside.source for aside in submission.set_aside if aside.reason is Aside.PLACEHOLDER)
+
+
+def holds_error(record: Record, key: str) -> bool:
+    """Whether a cell holds an error of a formula, which nobody means."""
+    return key in record.fields and _ERROR.fullmatch(record.fields[key].raw) is not None
 
 
 def has_column(record: Record, key: str) -> bool:

@@ -46,7 +46,7 @@ def unusable(files: Iterable[Unusable]) -> list[Finding]:
             file.file.name,
             reason=f"@refusal.{file.refusal}",
             remedy=f"@refusal_remedy.{file.refusal}",
-            detail=quoted(file.detail or file.file.name),
+            detail=f" ({quoted(file.told)})" if file.told else "",
         )
     ]
 

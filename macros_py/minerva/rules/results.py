@@ -13,6 +13,7 @@ from minerva.model.status import FULL, Measure, Unit, units_differ
 from minerva.model.submission import NoticeKind, Submission
 from minerva.rules.cells import (
     has_column,
+    holds_error,
     is_elsewhere,
     is_empty,
     is_unclear,
@@ -26,7 +27,6 @@ from minerva.rules.cells import (
 )
 from minerva.rules.rule import broken, place_of, rule
 
-_ERROR = re.compile(r"\s*(?:#[A-Z/0_]+[!?]?|Err:[0-9]+)\s*")
 _UNIT_ADVISED = ("text", "not_yes_no")
 _DATE = re.compile(r"\s*[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}(?:[ T][0-9:.]+)?\s*")
 
@@ -92,7 +92,7 @@ def _problem(record: Record, measure: Measure | None) -> str:
     result = record.figure("result")
     if result is None:
         return ""
-    if _ERROR.fullmatch(record.fields["result"].raw) and not says_none(record):
+    if holds_error(record, "result") and not says_none(record):
         return "error"
     if measure is None:
         return ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from minerva.model.finding import Finding
 from minerva.model.record import Source
-from minerva.model.submission import Aside, Gap, SetAside, Submission
+from minerva.model.submission import Aside, Gap, NoticeKind, SetAside, Submission
 from minerva.parse.choice import read_status_word
 from minerva.rules import results, thresholds, weights
 from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed, unread_figures
@@ -23,8 +24,11 @@ SINGLE_CELLS = (
 )
 OWN_ADVICE = (Aside.UNREADABLE, Aside.LANGUAGE_TAG, Aside.CONTRADICTS)
 NOTE = "justification"
+LONGEST_TITLE = 80
 NO_VALUE = "=…"
 """How a formula without stored value is shown."""
+
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 @rule("STR002")
@@ -84,16 +88,20 @@ def _belongs_to(aside: SetAside, gap: Gap) -> bool:
 def not_merged(submission: Submission) -> Iterator[Finding]:
     """Tell which filled cells will not reach the regional workbook, so that nothing is lost in silence.
 
-    One finding for each cell, one for each extra sheet. Put right by moving the content into a column of the table;
-    what is meant as a note may stay and is listed as set aside. From the title rows, totals and working sheets of
-    the returns of 2020 (irregularities, section Structure). A figure that could not be read and is needed is an error
-    of its own (RES001, THR001, WGT002) and not told here.
+    One finding for each cell, one for each extra sheet, one for the title lines above a table that is not in our
+    template, of which the line that told the organisation or the year has none. Put right by moving the content into a
+    column of the table; what is meant as a note may stay and is listed as set aside. From the title rows, totals and
+    working sheets of the returns of 2020 (irregularities, section Structure). A figure that could not be read and is
+    needed is an error of its own (RES001, THR001, WGT002) and not told here.
     """
     gaps = {gap.sheet for gap in _own_gaps(submission)}
     dutch = {(file_of(record), record.sheet, record.row_nl) for record in submission.records}
     needed = _needed_figures(submission)
+    titles = [] if submission.template_version else _title_lines(submission)
     for aside in submission.set_aside:
         if (aside.source.file, aside.source.sheet, aside.source.cell) in needed:
+            continue
+        if aside.reason is Aside.ABOVE_TABLE and not submission.template_version:
             continue
         note = aside.reason is Aside.CONTRADICTS and (aside.key == NOTE or _row(aside.source) not in dutch)
         explained = aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet in gaps
@@ -105,6 +113,23 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
             sheets.setdefault((aside.source.file, aside.source.sheet), []).append(aside)
     for asides in sheets.values():
         yield _set_aside(asides, None)
+    for asides in titles:
+        yield _set_aside(asides, asides[0].source, "title")
+
+
+def _title_lines(submission: Submission) -> list[list[SetAside]]:
+    """What stands above the tables, by sheet, without the cells by which organisation and year were recognised."""
+    told = {notice.source for notice in submission.notices if notice.kind is NoticeKind.TAKEN_AS}
+    sheets: dict[tuple[str, str], list[SetAside]] = {}
+    for aside in submission.set_aside:
+        if aside.reason is Aside.ABOVE_TABLE and aside.source not in told and not _tells_year(aside.raw, submission):
+            sheets.setdefault((aside.source.file, aside.source.sheet), []).append(aside)
+    return list(sheets.values())
+
+
+def _tells_year(text: str, submission: Submission) -> bool:
+    """Whether a short line names the year of the report and no other: *Rapport annuel 2020*."""
+    return len(text) <= LONGEST_TITLE and set(_YEAR.findall(text)) == {str(submission.year)}
 
 
 def _row(place: Source) -> tuple[str, str, int]:
@@ -136,7 +161,7 @@ def _is_typed_over(aside: SetAside, submission: Submission) -> bool:
     return word is None or all(record.status is not word.value for record in here)
 
 
-def _set_aside(asides: list[SetAside], place: Source | None) -> Finding:
+def _set_aside(asides: list[SetAside], place: Source | None, advice: str = "") -> Finding:
     first = min(asides, key=lambda aside: aside.source)
     finding = broken(
         "STR003",
@@ -146,7 +171,7 @@ def _set_aside(asides: list[SetAside], place: Source | None) -> Finding:
         cells=len(asides),
         range=cell_range(aside.source for aside in asides),
         reason=f"@aside.{first.reason}",
-        advice=f"@found.move.{first.reason if first.reason in OWN_ADVICE else 'elsewhere'}",
+        advice=f"@found.move.{advice or (first.reason if first.reason in OWN_ADVICE else 'elsewhere')}",
     )
     return replace(finding, file=first.source.file)
 

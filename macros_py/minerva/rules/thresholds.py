@@ -11,11 +11,13 @@ from minerva.model.status import Direction, Measure, Reason, Unit, thresholds_re
 from minerva.model.submission import Submission
 from minerva.rules.cells import (
     has_column,
+    holds_error,
     is_elsewhere,
     is_empty,
     is_unclear,
     lost_cells,
     measure_of,
+    says_none,
     typed,
     unread_cell,
     unread_figures,
@@ -110,9 +112,8 @@ def threshold_not_a_figure(submission: Submission) -> Iterator[Finding]:
     """
     for record in submission.records:
         measure = measure_of(record)
-        if measure is None or is_elsewhere(record):
-            continue
-        key = odd_threshold(measure)
+        key = odd_threshold(measure) if measure is not None and not is_elsewhere(record) else ""
+        key = key or next((one for one in THRESHOLDS if holds_error(record, one) and not says_none(record)), "")
         if key:
             named = {"raw": typed(record, key), "column": f"@short.{key}", "otherwise": _otherwise(record, "words")}
             yield broken("THR003", place_of(record, key), record, **named)
