@@ -140,7 +140,7 @@ def _mails():
     yield "mail.eml", mail(("rapport.xlsx", good()), ("logo.png", b"\x89PNG\r\n")).as_bytes(), READ
     yield "mail named xlsx.xlsx", mail(("rapport.xlsx", good())).as_bytes(), READ
     yield "mail without attachment.eml", mail().as_bytes(), R.NO_WORKBOOK_INSIDE
-    yield "mail with a pdf.eml", mail(("rapport.pdf", b"%PDF-1.7")).as_bytes(), R.NO_WORKBOOK_INSIDE
+    yield "mail with a pdf.eml", mail(("rapport.pdf", b"%PDF-1.7")).as_bytes(), R.PDF
     yield "mail with a damaged return.eml", mail(("rapport.xlsx", good()[:5000])).as_bytes(), R.DAMAGED
     yield "mail with a climbing name.eml", mail(("../../rapport.xlsx", good())).as_bytes(), READ
     yield (
