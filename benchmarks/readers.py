@@ -15,11 +15,11 @@ from pathlib import Path
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from minerva.excel.cells import Cell, CellKind
-from minerva.excel.identity import Expectation
-from minerva.excel.intake import Refused, take
-from minerva.excel.package import Package, read_package
-from minerva.excel.reader import read_sheets
+from minerva.excel.content.cells import Cell, CellKind
+from minerva.excel.content.intake import Refused, take
+from minerva.excel.content.package import Package, read_package
+from minerva.excel.returns.identity import Expectation
+from minerva.excel.returns.reader import read_sheets
 from minerva.model.submission import Unusable
 
 Value = tuple[str, str | float | bool]  # kind, and what of it is compared

@@ -38,7 +38,7 @@ def test_three_returns_are_merged_three_ways_and_hold_the_same_records(tmp_path)
     assert 60 <= indicators <= 360
     assert f"records in the outputs: A {made}, B {made}, C {made}\nthe same records in all outputs\n" in run.stdout
     for contender in ("A minerva consolidate", "B pandas concat", "C openpyxl with styles"):
-        assert re.search(rf"^{contender}{FIGURES}\s+\d+$", run.stdout, re.M)
+        assert re.search(rf"^{contender}{FIGURES}\s+\d+\.\d+\s+\d+$", run.stdout, re.M)
     for ratio, target in (("A/B", "0.33"), ("A/C", "0.07")):
         assert re.search(rf"^{ratio}{FIGURES}\s+{target}  (?:met|missed) ", run.stdout, re.M)
     assert len(list((tmp_path / "year" / "returns").glob("*.xlsx"))) == 3

@@ -100,9 +100,9 @@ def _progress(book: xw.Book) -> Iterator[tasks.Progress]:
 
 def _findings_of(book: xw.Book) -> list[Finding]:
     """The findings of the open return. Raises Problem for a book that is none, or that cannot be used."""
-    from minerva.excel.identity import Expectation
     from minerva.excel.open_book import is_return, read_open_book
-    from minerva.excel.reader import read_sheets
+    from minerva.excel.returns.identity import Expectation
+    from minerva.excel.returns.reader import read_sheets
     from minerva.model.submission import SourceFile, Unusable
     from minerva.rules.catalogue import check as judge
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from minerva.model.submission import Annex, Unusable
 
 if TYPE_CHECKING:
-    from minerva.excel.exchange import Read
-    from minerva.excel.identity import Expectation
-    from minerva.excel.package import Package
-    from minerva.excel.received import Received
+    from minerva.excel.content.package import Package
+    from minerva.excel.received.exchange import Read
+    from minerva.excel.received.received import Received
+    from minerva.excel.returns.identity import Expectation
     from minerva.model.register import Organisation, Register
 
 # progress(label key, done, total): called before the first and after each step of a long task
@@ -55,8 +55,8 @@ def quiet(key: str, done: int, total: int) -> None:
 
 def package_of(file: Path) -> Package:
     """The cells of a workbook that is no return to be accounted for. Raises Problem."""
-    from minerva.excel.intake import Refused, take
-    from minerva.excel.package import read_package
+    from minerva.excel.content.intake import Refused, take
+    from minerva.excel.content.package import read_package
 
     if not file.is_file():
         raise Problem("problem.no_file", path=file)
@@ -95,7 +95,7 @@ def wanted(register: Register, organisation: str | None) -> list[Organisation]:
 
 def expectation_of(register: Register | None, profiles: tuple = (), annexed: Sequence[str] = ()) -> Expectation:
     """What the returns are held against."""
-    from minerva.excel.identity import Expectation
+    from minerva.excel.returns.identity import Expectation
 
     if register is None:
         return Expectation(profiles=profiles)
@@ -121,7 +121,7 @@ def own_profiles(folder: Path | None) -> tuple:
 
 def check_annexed(wanted: Sequence[str], outcomes: Sequence) -> None:
     """Say which names to annex fit no file, or only files that are no readable workbook: no report is left out."""
-    from minerva.excel.annex import MAY_BE_ANNEXED, is_wanted
+    from minerva.excel.returns.annex import MAY_BE_ANNEXED, is_wanted
 
     meant = {name: [outcome for outcome in outcomes if is_wanted(outcome, [name])] for name in wanted}
     unknown = [name for name, found in meant.items() if not found]
@@ -143,7 +143,7 @@ def _refusal(name: str, outcome: Unusable) -> dict[str, str]:
 
 def files_of(given: Path) -> list[Received]:
     """The files a command was given: those of a folder, or the one. Raises Problem."""
-    from minerva.excel.received import received_file
+    from minerva.excel.received.received import received_file
 
     if given.is_dir():
         return returns_in(given)
@@ -154,7 +154,7 @@ def files_of(given: Path) -> list[Received]:
 
 def returns_in(folder: Path) -> list[Received]:
     """All files below a folder in a fixed order, except those the system or an open Excel leaves there."""
-    from minerva.excel.received import received_in
+    from minerva.excel.received.received import received_in
 
     if not folder.exists():
         raise Problem("problem.no_folder", path=folder)
@@ -175,7 +175,7 @@ def read_received(
     judge: bool = False,
 ) -> list[list[Read]]:
     """What the workers read of each file; the progress is called with `key`."""
-    from minerva.excel.pool import ReaderNotStarted, read_all
+    from minerva.excel.received.pool import ReaderNotStarted, read_all
 
     total = len(received)
     progress(key, 0, total)

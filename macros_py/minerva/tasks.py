@@ -32,7 +32,7 @@ from minerva.model.finding import Finding, Severity
 from minerva.model.submission import Submission, Unusable
 
 if TYPE_CHECKING:
-    from minerva.excel.profile_proposal import Drafted
+    from minerva.excel.returns.profile_proposal import Drafted
     from minerva.layout.labels import Labels
     from minerva.model.consolidation import Consolidation
 
@@ -148,7 +148,7 @@ def consolidate(
     persons and columns of names are left out of both. `jobs` is the number of processes that read, which changes
     nothing in what is written.
     """
-    from minerva.excel.intake import Refused, take
+    from minerva.excel.content.intake import Refused, take
     from minerva.excel.manifest import manifest_path
     from minerva.excel.output import write_output
     from minerva.layout.profiles import used_profiles
@@ -193,9 +193,9 @@ def profile(
     `output` is where the draft is written; a file that is there stays. Raises Problem where nothing looks like a table,
     and for our own template, which needs no profile: there only a sheet added to it may be asked for.
     """
-    from minerva.excel.identity import is_our_template
-    from minerva.excel.profile_proposal import propose
-    from minerva.excel.received import shown
+    from minerva.excel.received.received import shown
+    from minerva.excel.returns.identity import is_our_template
+    from minerva.excel.returns.profile_proposal import propose
     from minerva.layout.returns import return_layout
 
     own, package = own_profiles(profiles), package_of(file)
@@ -260,7 +260,7 @@ def _put_sample_year(folder: Path, progress: Progress) -> Demo:
 
 def _refuse_other_returns(ours: Path, folder: Path) -> None:
     """A return that is not of the sample would be merged with it by whoever consolidates the folder next."""
-    from minerva.excel.received import received_in
+    from minerva.excel.received.received import received_in
     from minerva.excel.safely import OtherContent
 
     for one in received_in(folder) if folder.is_dir() else ():

@@ -2,8 +2,8 @@
 
 import pytest
 
-from minerva.excel.identity import Expectation
-from minerva.excel.reader import read_return
+from minerva.excel.returns.identity import Expectation
+from minerva.excel.returns.reader import read_return
 from minerva.excel.sample import sample_register, sample_returns, write_sample_return
 from minerva.layout.source import load_toml
 from minerva.model.submission import Aside

@@ -18,9 +18,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from filling import Percent, Typed, choice, fill, filled_copy, layout, place, shared_data
 from host.office import Calc, Cell, Document
 from minerva import tasks
-from minerva.excel.identity import Expectation
-from minerva.excel.reader import read_return
 from minerva.excel.register import write_register
+from minerva.excel.returns.identity import Expectation
+from minerva.excel.returns.reader import read_return
 from minerva.excel.sample import sample_register
 from minerva.layout.labels import labels
 from minerva.layout.style import style

@@ -10,8 +10,8 @@ import resource
 import sys
 from pathlib import Path
 
-from minerva.excel.pool import read_all
-from minerva.excel.received import received_in
+from minerva.excel.received.pool import read_all
+from minerva.excel.received.received import received_in
 from minerva.model.submission import Unusable
 
 

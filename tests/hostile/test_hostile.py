@@ -14,8 +14,8 @@ import pytest
 from hostile.build import build
 from hostile.folder import UNSEEN
 from hostile.workbook import EITHER, Case
-from minerva.excel.exchange import MEMORY, SECONDS
-from minerva.excel.received import shown
+from minerva.excel.received.exchange import MEMORY, SECONDS
+from minerva.excel.received.received import shown
 from minerva.model.submission import Refusal
 from workbooks import hashes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from irregularities.case import Case
 from irregularities.cells import CATALOGUE, FINDING, KEPT, NOTHING, READ, budget, colour, figure, rules, weights
 from irregularities.sheets import KPI, pair, sheet, titles
-from minerva.excel.cells import Lookup, NumberStyle
+from minerva.excel.content.cells import Lookup, NumberStyle
 
 LANGUAGES_DIFFER = "LNG: figures that differ between the two languages"
 SUBSIDY = "AB 29 Promouvoir la citoyenneté"

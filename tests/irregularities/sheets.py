@@ -11,8 +11,8 @@ import openpyxl
 import workbooks
 from irregularities.case import Answer, Case, Outcome
 from irregularities.cells import findings_of, status_of
-from minerva.excel.identity import Expectation
-from minerva.excel.reader import read_return
+from minerva.excel.returns.identity import Expectation
+from minerva.excel.returns.reader import read_return
 from minerva.layout.returns import return_layout
 from minerva.model.record import Record, Table
 from minerva.model.submission import Submission

@@ -9,8 +9,8 @@ from irregularities import dashboards
 from irregularities.case import Answer, Case
 from irregularities.cells import CATALOGUE, FINDING, KEPT, NOTHING, READ, findings_of, judged, reference, rules
 from irregularities.sheets import DUTCH, FRENCH, KPI, OO, pair, sheet, titles
-from minerva.excel.identity import organisation_named
-from minerva.excel.reader import return_layout
+from minerva.excel.returns.identity import organisation_named
+from minerva.excel.returns.reader import return_layout
 from minerva.merge.consolidate import consolidate
 from minerva.model.coverage import State
 from minerva.model.submission import Gap, Refusal, SourceFile, Unusable

@@ -16,8 +16,8 @@ import pytest
 from openpyxl.comments import Comment
 
 import workbooks
-from minerva.excel.identity import Expectation
-from minerva.excel.reader import read_return
+from minerva.excel.returns.identity import Expectation
+from minerva.excel.returns.reader import read_return
 from minerva.model.status import Status
 from minerva.model.submission import Aside, Submission
 from minerva.rules.catalogue import check

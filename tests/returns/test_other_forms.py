@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from minerva.excel.identity import Expectation
-from minerva.excel.reader import read_return
+from minerva.excel.returns.identity import Expectation
+from minerva.excel.returns.reader import read_return
 from minerva.model.reading import Why
 from minerva.model.status import Status
 from minerva.model.submission import Aside, NoticeKind, Submission

@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from minerva.excel.cells import LONGEST_TEXT
+from minerva.excel.content.cells import LONGEST_TEXT
 
 
 class Formula(NamedTuple):

@@ -14,9 +14,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from minerva.excel.cells import Cell, CellKind, Sheet, decimal_of, plain
-from minerva.excel.headers import HEADER_SEARCH_ROWS, find_headers
-from minerva.excel.package import Package
+from minerva.excel.content.cells import Cell, CellKind, Sheet, decimal_of, plain
+from minerva.excel.content.package import Package
+from minerva.excel.returns.headers import HEADER_SEARCH_ROWS, find_headers
 from minerva.excel.template_formulas import HELPERS
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import TableLayout, return_layout

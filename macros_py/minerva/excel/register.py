@@ -11,11 +11,11 @@ from pydantic import BaseModel, ValidationError
 from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.bulk import EntrySheet
-from minerva.excel.cells import CellKind, Sheet
+from minerva.excel.content.cells import CellKind, Sheet
+from minerva.excel.content.intake import Refused, take
+from minerva.excel.content.package import Package, read_package
 from minerva.excel.formats import Formats, new_workbook
 from minerva.excel.heights import row_height
-from minerva.excel.intake import Refused, take
-from minerva.excel.package import Package, read_package
 from minerva.excel.register_checks import OrganisationRow, RegisterProblem, disagreements
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.registers import RegisterColumn, RegisterSheet, register_layout

@@ -10,8 +10,8 @@ import xlsxwriter
 from minerva.excel.bulk import EntrySheet
 from minerva.excel.findings_sheet import write_findings_head
 from minerva.excel.formats import CREATED, new_workbook
-from minerva.excel.identity import Expectation
-from minerva.excel.reader import read_return
+from minerva.excel.returns.identity import Expectation
+from minerva.excel.returns.reader import read_return
 from minerva.excel.safely import check_workbook, private_folder, put_in_place, same_content, sync
 from minerva.excel.template_cover import Cover
 from minerva.excel.template_draft import Draft, Filling

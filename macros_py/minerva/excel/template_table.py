@@ -8,7 +8,7 @@ from decimal import Decimal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from minerva.excel.cells import plain
+from minerva.excel.content.cells import plain
 from minerva.excel.formats import A3, status_conditions
 from minerva.excel.heights import header_height, row_height
 from minerva.excel.template_draft import Draft, Typed

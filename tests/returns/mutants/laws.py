@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import workbooks
-from minerva.excel.cells import position
-from minerva.excel.identity import Expectation
-from minerva.excel.reader import read_return
+from minerva.excel.content.cells import position
+from minerva.excel.returns.identity import Expectation
+from minerva.excel.returns.reader import read_return
 from minerva.merge.choose import Choice
 from minerva.merge.journal import journal_of
 from minerva.model.finding import Finding

@@ -8,10 +8,10 @@ from math import ceil
 
 from xlsxwriter.utility import xl_col_to_name
 
-from minerva.excel.annex import HEADING_ROWS
 from minerva.excel.formats import A3_ROOM
 from minerva.excel.heights import LINE, lines, row_height
 from minerva.excel.regional.book import Book
+from minerva.excel.returns.annex import HEADING_ROWS
 from minerva.layout.labels import bilingual
 from minerva.layout.style import style
 from minerva.model.submission import Annex, AnnexSheet
