@@ -402,6 +402,18 @@ def test_a_renamed_title_names_column_and_cells_lost(tmp_path: Path):
     assert "N6:N10, AZ6 (4)" in finding_text(finding, "found", "fr")
 
 
+def test_a_header_that_is_gone_counts_what_was_typed(tmp_path: Path):
+    path = workbooks.filled(tmp_path / "innoviris.xlsx", "innoviris", [good_block(1)])
+    book = openpyxl.load_workbook(path)
+    for row in book["OO-OD"].iter_rows(min_row=6, max_row=6):
+        for cell in row:
+            cell.value = None
+    book.save(path)
+    (checked,) = tasks.check([path])
+    (finding,) = [finding for finding in checked.findings if finding.code == "STR002"]
+    assert dict(finding.params)["cells"].endswith(f" ({len(good_block(1)[0])})")
+
+
 def test_a_title_replaced_and_a_column_moved_away_names_the_title_that_is_not_known(tmp_path: Path):
     path = workbooks.filled(tmp_path / "innoviris.xlsx", "innoviris", [good_block(1)])
     workbooks.edited(path, workbooks.typed({"KPI": {"K6": "Divers", "J6": None, "J7": None, "J9": None}}))

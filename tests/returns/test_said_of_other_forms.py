@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from minerva.layout.labels import LANGUAGES, finding_text
+from minerva.layout.severities import severities
 from minerva.model.finding import Finding
 from minerva.rules.catalogue import check
 from returns.test_other_forms import FR, NL, OO_HEADS, SIDE_BY_SIDE, read, second, written
@@ -102,3 +103,18 @@ def test_title_lines_are_said_once_without_those_that_told_organisation_and_year
 
 def test_titles_that_told_all_are_not_said_at_all(tmp_path: Path):
     assert not said(written(tmp_path / "f.xlsx", [["Synergie – rapport annuel 2020"], OO_HEADS, FR, NL]), "STR003")
+
+
+def test_a_missing_reference_of_a_dutch_row_names_no_french_row(tmp_path: Path):
+    row = [FR[0], NL[1], None, NL[3], *FR[4:8], *NL[8:]]
+    (finding,) = said(written(tmp_path / "f.xlsx", [OO_HEADS, row]), "REF001")
+    assert finding.cell == "C2"
+    assert "FR" not in finding_text(finding, "remedy", "fr") and "FR" not in finding_text(finding, "remedy", "nl")
+
+
+def test_a_figure_nobody_could_read_is_told_even_where_its_rule_is_switched_off(tmp_path: Path, monkeypatch):
+    off = {**severities(), "RES001": None}
+    monkeypatch.setattr("minerva.rules.structure.severities", lambda: off)
+    monkeypatch.setattr("minerva.rules.catalogue.severities", lambda: off)
+    rows = [OO_HEADS, second(FR, result="=SUM(1,2)"), NL]
+    assert [finding.code for finding in said(written(tmp_path / "f.xlsx", rows), "RES001", "STR003")] == ["STR003"]

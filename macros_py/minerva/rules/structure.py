@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from minerva.layout.severities import severities
 from minerva.model.finding import Finding
 from minerva.model.record import Source
 from minerva.model.submission import Aside, Gap, NoticeKind, SetAside, Submission
@@ -142,7 +143,8 @@ def _needed_figures(submission: Submission) -> set[tuple[str, str, str]]:
     if not unread_figures(submission):
         return set()
     rules = (results.result_missing, thresholds.threshold_missing, weights.weight_missing)
-    found = [finding for rule in rules for finding in rule.check(submission)]
+    asked = (rule for rule in rules if severities()[rule.code] is not None)
+    found = [finding for rule in asked for finding in rule.check(submission)]
     cells = ((f, dict(f.params).get("cells", f.cell).split(", ")) for f in found)
     return {(finding.file, finding.sheet, cell) for finding, named in cells for cell in named}
 

@@ -19,6 +19,7 @@ from minerva.model.record import LANGUAGES, Source, Table
 from minerva.model.status import Status
 from minerva.model.submission import Aside, SetAside, Submission
 from minerva.parse.figure import NO_WORDS, YES_WORDS
+from minerva.parse.language import language_tag
 from minerva.parse.text import fold_words
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
@@ -71,7 +72,8 @@ class Account:
             self._rest(sheet, _own_metadata(sheet), Aside.OTHER_SHEET)
         else:
             is_ours = any(name == table.value.lower() for table in Table)
-            self._rest(sheet, set(), Aside.OUTSIDE_TABLE if is_ours else Aside.OTHER_SHEET)
+            own = {place for place, cell in sheet.cells.items() if is_ours and self._is_printed(cell.text, place[1])}
+            self._rest(sheet, own, Aside.OUTSIDE_TABLE if is_ours else Aside.OTHER_SHEET)
 
     def _rest(self, sheet: Sheet, own: set[tuple[int, int]], reason: Aside) -> None:
         for place, cell in sheet.cells.items():
@@ -103,6 +105,11 @@ class Account:
                 self._settle(SetAside(Source(sheet.name, *place), cell.text, Aside.ABOVE_TABLE))
         elif not _has_title(place, tables):
             self._settle(SetAside(Source(sheet.name, *place), cell.text, Aside.OUTSIDE_TABLE))
+
+    def _is_printed(self, text: str, column: int) -> bool:
+        """The title lines and the language tags of the template, in a sheet whose header is gone."""
+        is_tag = bool(self.submission.template_version) and column == 1 and bool(language_tag(text))
+        return is_tag or self._is_title(text, column)
 
     def _is_title(self, text: str, column: int) -> bool:
         """The title lines of the template: title, organisation and year, hint."""
