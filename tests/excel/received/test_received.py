@@ -19,6 +19,7 @@ import workbooks
 from minerva import tasks
 from minerva.excel.content import intake
 from minerva.excel.content.intake import Refused, take
+from minerva.excel.received import received
 from minerva.excel.received.received import contents, received_in
 from minerva.model.submission import Refusal
 
