@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minerva.parse.year import years_in, years_of_report
+from minerva.parse.year import names_other_year, years_in, years_of_report
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,17 @@ def test_years_without_dates(text: str, years: tuple[int, ...]):
 )
 def test_only_a_title_that_says_so_claims_a_year(title: str, years: tuple[int, ...]):
     assert years_of_report(title) == years
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "other"),
+    [
+        ("Résultat 2019", 2020, True),
+        ("Résultat 2020", 2020, False),
+        ("Résultat 2019-2020", 2020, False),
+        ("Résultat", 2020, False),
+        ("Résultat 2019", 0, False),
+    ],
+)
+def test_a_title_of_another_year(title: str, year: int, other: bool):
+    assert names_other_year(title, year) is other

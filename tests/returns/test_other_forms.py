@@ -307,6 +307,16 @@ def test_the_objective_in_the_column_of_the_indicator(tmp_path: Path):
     assert (record.text("objective_ref"), record.reference, record.text("weight")) == ("O.O.1.1", "", "100")
 
 
+@pytest.mark.parametrize(
+    ("title", "result"), [("Résultat 2020", "70"), ("Résultat 2019", ""), ("Résultat 2019-2020", "70")]
+)
+def test_the_result_of_another_year_is_none_of_this_one(title: str, result: str, tmp_path: Path):
+    heads = [*OO_HEADS[:7], title, *OO_HEADS[8:]]
+    submission = read(written(tmp_path / "f.xlsx", [heads, FR, NL]))
+    assert submission.objectives[0].text("result") == result
+    assert [gap.key for gap in submission.gaps if gap.key] == ([] if result else ["result"])
+
+
 def test_both_tables_in_one_sheet(tmp_path: Path):
     row = [*FR[:2], "KPI-1.1.1", "Délai moyen", 50, 90, 70, FR[8], FR[9], 100]
     submission = read(

@@ -32,3 +32,9 @@ def years_of_report(title: str) -> tuple[int, ...]:
     """The years of a title that says it is a report or a year (`Rapport 2020`, `Jaar: 2020`); () for any other."""
     folded = fold_words(title)
     return years_in(title) if _REPORT.search(folded) or _LABELLED.fullmatch(folded) else ()
+
+
+def names_other_year(title: str, year: int) -> bool:
+    """Whether a title names years and this one is not among them; never where the year is not known (0)."""
+    named = years_in(title) if year else ()
+    return bool(named) and year not in named

@@ -13,12 +13,14 @@ from minerva.model.figure import FigureKind
 from minerva.model.record import Source
 from minerva.model.submission import Notice, NoticeKind
 from minerva.parse.figure import read_figure
+from minerva.parse.year import names_other_year
 
 
-def by_place(grid: Grid, notices: list[Notice]) -> None:
+def by_place(grid: Grid, notices: list[Notice], year: int) -> None:
     """Take the one unknown column for the one that is missing, where it stands at its very place; and say so.
 
-    Its neighbours stand where the template has them, and a column of figures holds figures.
+    Its neighbours stand where the template has them, a column of figures holds figures, and its title names no other
+    year.
     """
     missing = [column for column in grid.table.all_columns if column.key not in grid.stems]
     unknown = _unknown(grid)
@@ -27,9 +29,11 @@ def by_place(grid: Grid, notices: list[Notice]) -> None:
     (column,), ((number, cells),) = missing, unknown.items()
     if number != grid.table.position(column.key) or not _among_its_own(grid, number) or not _may_hold(column, cells):
         return
+    title = grid.sheet.text(grid.header_row, number)
+    if names_other_year(title, year):
+        return
     grid.columns[number] = column.key
     place = Source(grid.sheet.name, grid.header_row, number)
-    title = grid.sheet.text(grid.header_row, number)
     notices.append(Notice(NoticeKind.RECOGNISED_BY_CONTENT, place, title, f"@short.{column.key}"))
 
 

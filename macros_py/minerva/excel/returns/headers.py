@@ -20,6 +20,7 @@ from minerva.layout.returns import ReturnLayout, TableLayout, return_layout
 from minerva.model.record import LANGUAGES, Table
 from minerva.model.submission import Notice
 from minerva.parse.header import fold_header, match_header
+from minerva.parse.year import names_other_year, years_in
 
 HEADER_SEARCH_ROWS = 60
 HIGHEST_HEADER = 3
@@ -28,7 +29,6 @@ LEAST_HEADERS = 5
 OURS = ("language", "unit", "direction", "status", "declared", "justification")
 """Columns the template adds to those of the report; a file in the printed form has none of them."""
 
-_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _BELOW = "\n \n"
 _SLASH = re.compile(r"\s*(?:/|\n)\s*")
 
@@ -36,13 +36,14 @@ Columns = dict[int, str]
 
 
 def find_grids(
-    package: Package, layout: ReturnLayout, notices: list[Notice], *, from_template: bool = False
+    package: Package, layout: ReturnLayout, notices: list[Notice], *, from_template: bool = False, year: int = 0
 ) -> list[Grid]:
     """The tables of a return, in the order of the layout; none for a table that is missing or stands twice.
 
     A table is looked for in the sheet of its name; else in the others, of which several are read where none of their
     references is repeated, and there far below too: it may stand under the other table. `notices` takes what was
-    recognised by its content only, or by its place in a file made `from_template`.
+    recognised by its content only, or by its place in a file made `from_template`. A column whose title names another
+    `year` is none of the return's (*Résultat 2019* in the report of 2020).
     """
     reserved = {name.lower() for name in (layout.cover.sheet, layout.findings_sheet)}
     reserved |= {name.lower() for name in (layout.lists_sheet, layout.metadata_sheet)}
@@ -58,9 +59,10 @@ def find_grids(
     _end_above_the_next(grids)
     for grid in grids:
         _take_second_language(grid)
+        _leave_other_years(grid, year)
         by_content(grid, notices)
         if from_template:
-            by_place(grid, notices)
+            by_place(grid, notices, year)
     return grids
 
 
@@ -87,6 +89,14 @@ def _take_second_language(grid: Grid) -> None:
     below = {at: cell for (row, at), cell in grid.sheet.cells.items() if row == grid.header_row + 1}
     if below and repeats_header(grid, below):
         grid.header_row += 1
+
+
+def _leave_other_years(grid: Grid, year: int) -> None:
+    """Columns of last year's figures are not this year's."""
+    titles = {column: grid.sheet.text(grid.header_row, column) for column in grid.columns}
+    for column, title in titles.items():
+        if names_other_year(title, year):
+            del grid.columns[column]
 
 
 def _grid(sheet: Sheet, table: TableLayout, lowest: int = HEADER_SEARCH_ROWS) -> Grid | None:
@@ -248,7 +258,7 @@ def _without_twins(columns: Columns, texts: dict[int, str], layout: TableLayout)
 
 def _rank(title: str, layout: TableLayout) -> tuple[bool, int]:
     """Which of the titles that read alike comes first: the template's own, one without a year, the latest year."""
-    years = [int(year) for year in _YEAR.findall(title)]
+    years = years_in(title)
     return title not in _exact_headers(layout.table), -max(years) if years else -9999
 
 

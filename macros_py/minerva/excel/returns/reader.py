@@ -104,4 +104,6 @@ def _grids(package: Package, identity: Identity, expectation: Expectation, notic
         Notice(NoticeKind.PROFILE, Source(name, grid.header_row, 1), grid.profile) for name, grid in known.items()
     ]
     rest = replace(package, sheets=[sheet for sheet in package.sheets if sheet.name not in known])
-    return profiled + find_grids(rest, layout, notices, from_template=bool(identity.template_version))
+    return profiled + find_grids(
+        rest, layout, notices, from_template=bool(identity.template_version), year=identity.year
+    )
