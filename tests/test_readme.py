@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from minerva import cli
 from minerva.cli import main
 from minerva.layout.labels import labels
 from minerva.layout.severities import severities
@@ -76,7 +77,7 @@ def test_every_command_of_the_readme_exists(name, capsys):
 
 def test_the_readme_names_every_command():
     shown = set(re.findall(r"^\| `minerva (\w+)", README, re.MULTILINE))
-    assert shown == {"demo", "template", "check", "consolidate", "rules", "layout"}
+    assert shown == set(cli._COMMANDS)
 
 
 def test_every_link_and_picture_exists():

@@ -133,7 +133,8 @@ class _Laws:
     def _may_be_quiet(self, cell: Cell, where: tuple) -> bool:
         reason = self.asides[where].reason
         if cell.origin is None or not cell.origin.uid:
-            return reason in QUIET or (reason is Aside.COMPUTED_COLUMN and self._agrees(cell, where))
+            names_report = reason is Aside.ABOVE_TABLE and str(workbooks.YEAR) in str(cell.value)
+            return names_report or reason in QUIET or (reason is Aside.COMPUTED_COLUMN and self._agrees(cell, where))
         if reason is Aside.CONTINUED:
             return True
         if reason is Aside.PLACEHOLDER:
