@@ -128,14 +128,6 @@ FORMS: dict[str, Form] = {
     "headers on two rows": Form([*HALVES, FR, NL], 22),
     "French headers": Form([HALVES[0], FR, NL], 11),
     "Dutch headers": Form([HALVES[1], FR, NL], 11),
-    "Dutch above French": Form(
-        [
-            OO_HEADS,
-            [FR[0], NL[1], *FR[2:3], NL[3], *FR[4:8], *NL[8:]],
-            [None, FR[1], None, FR[3], None, None, None, None, *FR[8:]],
-        ],
-        11,
-    ),
     "languages side by side": Form(SIDE_BY_SIDE, 16),
     "a language column": Form([["Taal", *OO_HEADS], ["FR", *FR], ["NL", *NL]], 14),
     "keys repeated in the Dutch row": Form([OO_HEADS, FR, [FR[0], NL[1], FR[2], NL[3], *FR[4:8], *NL[8:]]], 11),
@@ -162,6 +154,35 @@ def test_a_form_is_read_as_meant(name: str, tmp_path: Path):
     assert {key: record.text(key) for key in expected} == expected
     assert record.status is Status.PARTIALLY_REALISED
     assert submission.filled == filled(path, form.headers)
+
+
+def turned(number: str) -> list[list[object]]:
+    """An objective whose Dutch row stands above the French one, which has the reference and the figures."""
+    row = second(FR, number)
+    return [[None, NL[1], None, NL[3], *[None] * 4, *NL[8:]], row]
+
+
+def test_dutch_above_french_throughout(tmp_path: Path):
+    rows = [OO_HEADS, *turned("O.O.1.1"), *turned("O.O.1.2")]
+    submission = read(written(tmp_path / "f.xlsx", rows))
+    assert [(r.reference, r.row, r.row_nl) for r in submission.objectives] == [("O.O.1.1", 3, 2), ("O.O.1.2", 5, 4)]
+
+
+def test_a_dutch_row_above_the_only_french_one_is_joined_to_nothing(tmp_path: Path):
+    """It may be the rest of a record whose French row was lost."""
+    submission = read(written(tmp_path / "f.xlsx", [OO_HEADS, *turned("O.O.1.1")]))
+    assert [(r.reference, r.text("title_nl")) for r in submission.objectives] == [("", NL[3]), ("O.O.1.1", "")]
+
+
+def test_a_table_that_begins_with_a_lone_dutch_row_is_not_paired_by_language(tmp_path: Path):
+    """Dutch above French, but the second objective has no Dutch row: what stands below it is not its own."""
+    rows = [OO_HEADS, *turned("O.O.1.1"), second(FR, "O.O.1.2"), *turned("O.O.1.3")]
+    submission = read(written(tmp_path / "f.xlsx", rows))
+    assert {r.reference: r.text("title_nl") for r in submission.objectives if r.reference} == {
+        "O.O.1.1": "",
+        "O.O.1.2": "",
+        "O.O.1.3": "",
+    }
 
 
 def test_one_language_only(tmp_path: Path):

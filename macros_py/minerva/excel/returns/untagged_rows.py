@@ -83,6 +83,8 @@ class UntaggedRows:
         """Whether a row is the other language of the record above it: by its language, or by the habit of the table."""
         if (last.french and last.dutch) or row != max(last.rows) + 1:
             return False
+        if self._begins_oddly and not self._merged_with(row, min(last.rows)):
+            return False
         mine, other = self.rows.spoken(row), self.rows.spoken(last.french or last.dutch)
         if mine and other:
             return mine != other
@@ -100,11 +102,22 @@ class UntaggedRows:
             group.french, group.dutch = first, row
 
     @cached_property
+    def _begins_oddly(self) -> bool:
+        """Whether the first row is a titled one without reference, in a table with references that is not turned round.
+
+        Which rows belong together is then not certain: no row is joined to the one above by its language alone.
+        """
+        rows = list(self.rows.rows)
+        first = rows[0] if rows and not self._turned else 0
+        lone = bool(first) and self.rows.has(first, "title") and not self.rows.reference(first)
+        return lone and any(self.rows.reference(row) for row in rows)
+
+    @cached_property
     def _turned(self) -> set[int]:
         """The upper rows of records whose reference stands in the lower one, as in Dutch above French.
 
         Only where rows with and without a reference alternate from the first row to the last, so that nothing is left
-        over, and where the languages say so.
+        over, where the languages say so, and where it happens more than once.
         """
         turned: set[int] = set()
         for run in self._alternating():
@@ -115,7 +128,7 @@ class UntaggedRows:
             if not told or not whole or any(self.rows.only_long_texts(one) for one, _ in pairs):
                 return set()
             turned.update(one for one, _ in pairs)
-        return turned
+        return turned if len(turned) > 1 else set()
 
     def _alternating(self) -> list[list[int]]:
         """Stretches of adjacent rows of which every other one has a reference."""
