@@ -26,6 +26,7 @@ HEADER_SEARCH_ROWS = 60
 HIGHEST_HEADER = 3
 LONGEST_HEADER = 160
 LEAST_HEADERS = 5
+LEAST_KNOWN = 3
 OURS = ("language", "unit", "direction", "status", "declared", "justification")
 """Columns the template adds to those of the report; a file in the printed form has none of them."""
 
@@ -147,7 +148,7 @@ def _find_block(sheet: Sheet, layout: TableLayout, lowest: int = HEADER_SEARCH_R
 
     (0, 0, {}) where none has at least five.
     """
-    rows = _text_rows(sheet, lowest)
+    rows = _text_rows(sheet, lowest, layout.table)
     best: tuple[int, int, Columns] = (0, 0, {})
     for row, cells in rows.items():
         if len(cells) >= LEAST_HEADERS:
@@ -162,34 +163,38 @@ def _find_block(sheet: Sheet, layout: TableLayout, lowest: int = HEADER_SEARCH_R
     return (*best[:2], two_languages(sheet, layout, best[1], best[2])) if len(best[2]) >= LEAST_HEADERS else (0, 0, {})
 
 
-def _text_rows(sheet: Sheet, lowest: int) -> dict[int, list[tuple[int, str]]]:
-    """The texts of the first rows, from left to right, and of rows below them that hold short texts only.
+def _text_rows(sheet: Sheet, lowest: int, table: Table) -> dict[int, list[tuple[int, str]]]:
+    """The texts of the first rows, from left to right, and of rows below them that say headers letter for letter.
 
-    Formulas are no headers.
+    Formulas are no headers. Further down only what is certain is looked at: a sheet may have a million rows.
     """
     rows: dict[int, list[tuple[int, str]]] = {}
-    others: set[int] = set()
     for (row, column), cell in sheet.cells.items():
-        if row > lowest:
-            continue
-        is_text = cell.kind is CellKind.TEXT and not cell.formula
-        if row > HEADER_SEARCH_ROWS and (not is_text or len(cell.text) > LONGEST_HEADER):
-            others.add(row)
-        if is_text:
+        if row <= lowest and cell.kind is CellKind.TEXT and not cell.formula:
             rows.setdefault(row, []).append((column, cell.text))
-    rows = {row: cells for row, cells in rows.items() if row not in others}
-    return {row: sorted(cells) for row, cells in sorted(rows.items())}
+    known = _header_letters(table)
+    return {
+        row: sorted(cells)
+        for row, cells in sorted(rows.items())
+        if row <= HEADER_SEARCH_ROWS or _says_headers(cells, known)
+    }
+
+
+def _says_headers(cells: list[tuple[int, str]], known: frozenset[str]) -> bool:
+    texts = [text for _, text in cells if len(text) <= LONGEST_HEADER]
+    return len(texts) >= LEAST_KNOWN and sum(fold_header(text) in known for text in texts) >= LEAST_KNOWN
 
 
 def _taller(sheet: Sheet, layout: TableLayout, rows: dict, best: tuple) -> tuple[int, int, Columns]:
     """A header over two or three rows where that names more columns; all its rows hold short texts and nothing else."""
-    tall = {row for row in rows if _may_be_header(sheet, row)}
+    tall = rows.keys() - {row for (row, _), cell in sheet.cells.items() if not _may_be_header(cell)}
+    wide = {(top, left): range(left, right + 1) for top, left, _, right in sheet.merges if right > left}
     for top in rows:
         for bottom in range(top + 1, top + HIGHEST_HEADER):
             block = range(top, bottom + 1)
             if not tall.issuperset(block):
                 break
-            joined = _joined(sheet, block, rows)
+            joined = _joined(block, rows, wide)
             columns = _matched(joined, layout)
             halves = _matched(_halves(joined), layout)
             columns |= {at: key for at, key in halves.items() if at not in columns and key not in columns.values()}
@@ -198,15 +203,18 @@ def _taller(sheet: Sheet, layout: TableLayout, rows: dict, best: tuple) -> tuple
     return best
 
 
-def _may_be_header(sheet: Sheet, row: int) -> bool:
-    cells = [cell for (at, _), cell in sheet.cells.items() if at == row]
-    return all(cell.kind is CellKind.TEXT and not cell.formula and len(cell.text) <= LONGEST_HEADER for cell in cells)
+def _may_be_header(cell: Cell) -> bool:
+    return cell.kind is CellKind.TEXT and not cell.formula and len(cell.text) <= LONGEST_HEADER
 
 
-def _joined(sheet: Sheet, block: range, rows: dict[int, list[tuple[int, str]]]) -> list[tuple[int, str]]:
-    """The texts of a block of rows, column by column; a cell merged over several columns counts in each of them."""
+def _joined(
+    block: range, rows: dict[int, list[tuple[int, str]]], wide: dict[tuple[int, int], range]
+) -> list[tuple[int, str]]:
+    """The texts of a block of rows, column by column; a cell merged over several columns counts in each of them.
+
+    `wide` gives the columns of the merged cells.
+    """
     texts: dict[int, list[str]] = {}
-    wide = {(top, left): range(left, right + 1) for top, left, _, right in sheet.merges if right > left}
     for row in block:
         for column, text in rows[row]:
             for under in wide.get((row, column), (column,)):
