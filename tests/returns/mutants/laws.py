@@ -133,7 +133,7 @@ class _Laws:
     def _may_be_quiet(self, cell: Cell, where: tuple) -> bool:
         reason = self.asides[where].reason
         if cell.origin is None or not cell.origin.uid:
-            names_report = reason is Aside.ABOVE_TABLE and str(workbooks.YEAR) in str(cell.value)
+            names_report = reason is Aside.ABOVE_TABLE and _names_report(str(cell.value))
             return names_report or reason in QUIET or (reason is Aside.COMPUTED_COLUMN and self._agrees(cell, where))
         if reason is Aside.CONTINUED:
             return True
@@ -325,3 +325,8 @@ def _at(sheet: str, place: Place) -> str:
 def _short(cell: Cell) -> str:
     origin = f" ({cell.origin.uid} {cell.origin.key}.{cell.origin.line})" if cell.origin else ""
     return f"{str(cell.value)[:40]!r}{origin}"
+
+
+def _names_report(text: str) -> bool:
+    """A short line that names the year of the report and no other tells whose file it is; nothing of it is lost."""
+    return len(text) <= 80 and set(re.findall(r"20[0-9]{2}", text)) == {str(workbooks.YEAR)}
