@@ -15,7 +15,6 @@ from minerva.excel.content.cells import (
     LAST_COLUMN,
     LAST_ROW,
     MOST_CELLS,
-    MOST_SHEETS,
     Cell,
     CellKind,
     Lookup,
@@ -28,8 +27,8 @@ from minerva.excel.content.cells import (
 from minerva.excel.content.comments import read_comments, without_author
 from minerva.excel.content.intake import Archive, Refused
 from minerva.excel.content.number_formats import PLAIN, NumberStyle, number_style
-from minerva.excel.content.outside import Outside
-from minerva.excel.content.xml_parts import Relation, element_text, near, relations
+from minerva.excel.content.sheet_package import SheetPackage
+from minerva.excel.content.xml_parts import Relation, relations
 from minerva.model.submission import Refusal
 
 _WRONG = (struct.error, ExpatError, KeyError, IndexError, ValueError, OverflowError, InvalidOperation)
@@ -47,33 +46,12 @@ def read_xlsb(archive: Archive, workbook: str) -> Package:
         raise Refused(Refusal.DAMAGED, type(error).__name__) from error
 
 
-class _Reader:
-    def __init__(self, archive: Archive, workbook: str):
-        self.archive = archive
-        self.workbook = workbook
-        self.outside = Outside(archive)
-        self.filled = 0
-        self.struck_fonts: set[int] = set()
+class _Reader(SheetPackage):
+    ending = "bin"
 
-    def read(self) -> Package:
-        found = relations(self.archive, self.workbook)
-        targets = {relation.id: relation.target for relation in found}
-        named = {relation.kind: relation.target for relation in found}
-        names, date1904 = self._sheet_names()
-        folder = self.workbook.rpartition("/")[0]
-        styles, struck_styles = self._styles(named.get("styles", near(folder, "styles.bin")))
-        strings, struck_strings = self._strings(named.get("sharedStrings", near(folder, "sharedStrings.bin")))
-        lookup = Lookup(strings, styles, date1904, frozenset(struck_strings), frozenset(struck_styles))
-        self.outside.look_at(found)
-        sheets = []
-        for name, state, relation in names:
-            part = targets.get(relation, "")
-            if part in self.archive and "/chartsheets/" not in part:
-                sheet = Sheet(name, state)
-                self._read_sheet(part, sheet, lookup)
-                sheets.append(sheet)
-        modified = element_text(self.archive, "docProps/core.xml", "modified")
-        return Package(sheets, modified, self.outside.macros, self.outside.named)
+    def __init__(self, archive: Archive, workbook: str):
+        super().__init__(archive, workbook)
+        self.struck_fonts: set[int] = set()
 
     def _sheet_names(self) -> tuple[list[tuple[str, str, str]], bool]:
         names: list[tuple[str, str, str]] = []
@@ -84,8 +62,6 @@ class _Reader:
                 names.append((wide_string(data, place)[0], _STATES[data[0]], relation))
             elif kind == Brt.WB_PROP:
                 date1904 = bool(data[0] & 1)
-        if len(names) > MOST_SHEETS:
-            raise Refused(Refusal.UNSAFE, f"{len(names)} > {MOST_SHEETS}")
         return names, date1904
 
     def _styles(self, part: str) -> tuple[list[NumberStyle], set[int]]:

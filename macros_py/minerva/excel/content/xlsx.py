@@ -12,7 +12,6 @@ from xml.parsers.expat import ExpatError
 
 from minerva.excel.content.cells import (
     MOST_CELLS,
-    MOST_SHEETS,
     Cell,
     Lookup,
     Package,
@@ -23,10 +22,10 @@ from minerva.excel.content.cells import (
 from minerva.excel.content.comments import read_comments
 from minerva.excel.content.intake import Archive, Refused
 from minerva.excel.content.number_formats import NumberStyle, number_style
-from minerva.excel.content.outside import Outside
 from minerva.excel.content.sheet_elements import read_elements
+from minerva.excel.content.sheet_package import SheetPackage
 from minerva.excel.content.sheet_scan import scan
-from minerva.excel.content.xml_parts import element_text, near, parse, relations
+from minerva.excel.content.xml_parts import parse, relations
 from minerva.model.submission import Refusal
 
 _WRONG = (ExpatError, KeyError, IndexError, ValueError, OverflowError, InvalidOperation)
@@ -41,34 +40,8 @@ def read_xlsx(archive: Archive, workbook: str) -> Package:
         raise Refused(Refusal.DAMAGED, type(error).__name__) from error
 
 
-class _Reader:
-    def __init__(self, archive: Archive, workbook: str):
-        self.archive = archive
-        self.workbook = workbook
-        self.outside = Outside(archive)
-        self.filled = 0
-
-    def read(self) -> Package:
-        found = relations(self.archive, self.workbook)
-        targets = {relation.id: relation.target for relation in found}
-        named = {relation.kind: relation.target for relation in found}
-        names, date1904 = self._sheet_names()
-        if len(names) > MOST_SHEETS:
-            raise Refused(Refusal.UNSAFE, f"{len(names)} > {MOST_SHEETS}")
-        folder = self.workbook.rpartition("/")[0]
-        strings, struck_strings = self._shared_strings(named.get("sharedStrings", near(folder, "sharedStrings.xml")))
-        styles, struck_styles = self._styles(named.get("styles", near(folder, "styles.xml")))
-        lookup = Lookup(strings, styles, date1904, frozenset(struck_strings), frozenset(struck_styles))
-        self.outside.look_at(found)
-        sheets = []
-        for name, state, relation in names:
-            part = targets.get(relation, "")
-            if part in self.archive and "/chartsheets/" not in part:
-                sheet = Sheet(name, state)
-                self._read_sheet(part, sheet, lookup)
-                sheets.append(sheet)
-        modified = element_text(self.archive, "docProps/core.xml", "modified")
-        return Package(sheets, modified, self.outside.macros, self.outside.named)
+class _Reader(SheetPackage):
+    ending = "xml"
 
     def _sheet_names(self) -> tuple[list[tuple[str, str, str]], bool]:
         names: list[tuple[str, str, str]] = []
@@ -85,7 +58,7 @@ class _Reader:
         parse(self.archive.chunks(self.workbook), start)
         return names, date1904
 
-    def _shared_strings(self, part: str) -> tuple[list[Cell | None], set[int]]:
+    def _strings(self, part: str) -> tuple[list[Cell | None], set[int]]:
         """The shared strings, and the numbers of those struck through as a whole or in part."""
         strings: list[Cell | None] = []
         struck: set[int] = set()
