@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from colorsys import rgb_to_hls
 from enum import StrEnum
+from functools import lru_cache
 
 from minerva.model.status import Status
 
@@ -57,6 +58,7 @@ _LEAST_COLOUR = {Light.ORANGE: 0.2, Light.YELLOW: 0.3}
 _LEAST_LIGHTNESS = {Light.ORANGE: 0.35, Light.YELLOW: 0.35, Light.RED_OR_ORANGE: 0.3}
 
 
+@lru_cache(maxsize=256)
 def read_light(rgb: str) -> Light | None:
     """The light a colour `RRGGBB` stands for, None for all that is no clear one, and for what is no colour."""
     if not _RGB.fullmatch(rgb):

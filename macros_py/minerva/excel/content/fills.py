@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from colorsys import hls_to_rgb, rgb_to_hls
-from functools import cache
 from xml.parsers.expat import ExpatError
 
 from minerva.excel.content.intake import Archive
@@ -36,8 +35,7 @@ _RGB = re.compile("(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 def telling(styles: Iterable[str]) -> dict[int, str]:
     """The numbers of the cell formats whose fill says something, with its colour; '' stands for no fill."""
-    says = cache(read_light)
-    return {number: rgb for number, rgb in enumerate(styles) if rgb and says(rgb)}
+    return {number: rgb for number, rgb in enumerate(styles) if rgb and read_light(rgb)}
 
 
 def rgb_of(stored: str) -> str:
