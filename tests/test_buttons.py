@@ -22,9 +22,11 @@ from minerva.excel.findings_sheet import FINDING_COLUMNS
 from minerva.excel.register import write_register
 from minerva.excel.sample import sample_register, write_sample_return
 from minerva.layout.consoles import console_layout, console_name, read_state, state_word
-from minerva.layout.labels import bilingual, labels
+from minerva.layout.labels import bilingual, labels, tally
 from minerva.layout.returns import return_layout
 from minerva.layout.source import templates_folder
+from minerva.layout.style import standing_word
+from minerva.model.finding import STANDINGS, counted
 from xlwings_openpyxl import Range, alerts, open_book
 
 FINDINGS = return_layout().findings_sheet
@@ -96,7 +98,7 @@ def test_each_row_tells_all_in_both_languages_errors_first_with_a_link_to_the_ce
     findings = tasks.check([sample(samples, "brussels-international")])[0].findings
     rows = sheet.range((FIRST, 1), (FIRST + len(findings) - 1, len(COLUMNS))).value
     severities = [row[COLUMNS.index("severity")] for row in rows]
-    words = [bilingual(f"severity.{severity}") for severity in ("error", "warning", "info")]
+    words = ["\n".join(standing_word(standing, language) for language in ("fr", "nl")) for standing in STANDINGS]
     assert severities == sorted(severities, key=words.index)
     assert set(severities) == set(words[:2])
     for row, finding in enumerate(findings, FIRST):
@@ -111,9 +113,10 @@ def test_the_message_counts_or_says_there_is_nothing(samples: Path):
     book, good = (open_book(sample(samples, name)) for name in ("bruxelles-connectit", "actiris"))
     buttons.check(book)
     buttons.check(good)
-    found = [finding.severity.value for finding in tasks.check([sample(samples, "bruxelles-connectit")])[0].findings]
-    counted = {severity: found.count(severity) for severity in ("error", "warning", "info")}
-    assert all(text in said(book) for text in in_both("button.check.done", sheet=FINDINGS, **counted))
+    numbers = counted(tasks.check([sample(samples, "bruxelles-connectit")])[0].findings)
+    for language in ("fr", "nl"):
+        done = labels(language)("button.check.done", sheet=FINDINGS, counts=tally(numbers, language))
+        assert f"{numbers['error']} " in done and done in said(book)
     assert all(text in said(good) for text in in_both("button.check.nothing"))
     assert book.sheets.active.name == FINDINGS
 

@@ -17,6 +17,7 @@ import pytest
 import workbooks
 from minerva import cli
 from minerva.layout.labels import LANGUAGES, labels
+from minerva.model.finding import STANDINGS
 
 COMMANDS = ("demo", "template", "check", "consolidate", "rules", "profile", "layout")
 ENGLISH = ("usage:", "positional arguments", "options:", "show this help", "show program", "optional arguments")
@@ -293,13 +294,13 @@ def test_check_as_json(run: Run, site: Path):
     }
     texts = {f"{part}_{language}" for part in ("found", "expected", "remedy") for language in LANGUAGES}
     assert all(finding[key] for key in texts)
-    assert said.json["findings"] == {"error": 1, "warning": 0, "info": 0}
+    assert said.json["findings"] == dict.fromkeys(STANDINGS, 0) | {"error": 1}
 
 
 def test_warnings_alone_end_with_zero(run: Run, tmp_path: Path):
     block = workbooks.good_objective(1, title_nl=""), workbooks.good_block(1)[1]
     said = run("check", workbooks.filled(tmp_path / "actiris.xlsx", blocks=[block]), "--json")
-    assert (said.code, said.json["findings"]) == (0, {"error": 0, "warning": 1, "info": 0})
+    assert (said.code, said.json["findings"]) == (0, dict.fromkeys(STANDINGS, 0) | {"warning": 1})
 
 
 def test_a_file_that_is_no_workbook_is_a_finding_not_a_stop(run: Run, site: Path):

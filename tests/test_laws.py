@@ -137,6 +137,8 @@ def test_the_command_gives_the_numbers_and_ends_with_one(folder: Folder, capsys:
         "error": 4,
         "warning": 2,
         "info": 0,
+        "justified": 0,
+        "trial": 0,
         "by_code": {"COV001": 1, "COV002": 4, "COV003": 1},
     }
     assert given["output"] == str(output)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from minerva import tasks
-from minerva.layout.labels import REPORT_LANGUAGES, bilingual, finding_text, labels
+from minerva.layout.labels import REPORT_LANGUAGES, bilingual, finding_text, labels, tally
+from minerva.model.finding import counted
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -29,9 +30,8 @@ def check(book: xw.Book | None = None) -> None:
     with _telling_problems(book, "button.check.title"):
         findings = _findings_of(book)
         sheet = _write_findings(book, findings)
-        counted = {name: sum(f.severity == name for f in findings) for name in ("error", "warning", "info")}
-        done = ("button.check.done", {**counted, "sheet": sheet}) if findings else ("button.check.nothing", {})
-        _tell(book, "button.check.title", bilingual(done[0], "\n\n", **done[1]))
+        done = [_done(findings, sheet, language) for language in REPORT_LANGUAGES]
+        _tell(book, "button.check.title", "\n\n".join(done))
 
 
 def consolidate(book: xw.Book | None = None) -> None:
@@ -50,6 +50,12 @@ def consolidate(book: xw.Book | None = None) -> None:
         _tell(book, "button.consolidate.title", bilingual("button.consolidate.done", "\n\n", **numbers))
         with suppress(NotImplementedError):
             book.app.books.open(str(result.output))
+
+
+def _done(findings: Sequence[Finding], sheet: str, language: str) -> str:
+    if not findings:
+        return labels(language)("button.check.nothing")
+    return labels(language)("button.check.done", counts=tally(counted(findings), language), sheet=sheet)
 
 
 def _calling_book() -> xw.Book:
@@ -158,8 +164,10 @@ def _add_findings_sheet(book: xw.Book, name: str, header_row: int) -> xw.Sheet:
 
 def _finding_value(finding: Finding, key: str) -> str:
     """One cell of the list, French above Dutch."""
+    from minerva.layout.style import standing_word
+
     if key == "severity":
-        return bilingual(f"severity.{finding.severity}")
+        return "\n".join(standing_word(finding.standing, language) for language in REPORT_LANGUAGES)
     if key in ("code", "place"):
         return getattr(finding, key)
     return "\n".join(dict.fromkeys(finding_text(finding, key, language) for language in REPORT_LANGUAGES))
@@ -177,12 +185,12 @@ def _colour_severities(sheet: xw.Sheet, first: int, findings: Sequence[Finding])
     from minerva.layout.style import style
 
     column = _finding_columns().index("severity") + 1
-    severities = [finding.severity for finding in findings]
-    for severity, fill in (("error", "wrong_fill"), ("warning", "missing_fill"), ("info", "long_fill")):
-        if severity in severities:
-            top = first + severities.index(severity)
-            area = sheet.range((top, column), (top + severities.count(severity) - 1, column))
-            area.color = style().colour[fill]
+    standings = [finding.standing for finding in findings]
+    for standing, look in style().finding.items():
+        if standing in standings:
+            top = first + standings.index(standing)
+            area = sheet.range((top, column), (top + standings.count(standing) - 1, column))
+            area.color = look.fill
 
 
 class _ConsoleSettings(NamedTuple):

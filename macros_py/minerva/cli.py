@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from minerva import __version__, tasks
-from minerva.layout.labels import LANGUAGES, Labels, labels
+from minerva.layout.labels import LANGUAGES, Labels, labels, tally
+from minerva.model.finding import counted
 from minerva.terminal import (
     finding_json,
     in_general,
@@ -25,7 +26,6 @@ from minerva.terminal import (
     progress_bar,
     record_json,
     say_problem,
-    severity_counts,
     summary_of,
 )
 
@@ -260,15 +260,15 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 def _check(options: argparse.Namespace, words: Labels) -> int:
     with progress_bar(options, words) as progress:
         checked = tasks.check(options.files, options.register, progress, profiles=options.profiles)
-    findings = [finding for one in checked for finding in one.findings]
+    counts = counted(finding for one in checked for finding in one.findings)
     if options.json:
         files = [{"file": str(one.path), "findings": [finding_json(f) for f in one.findings]} for one in checked]
-        print_json({"files": files, "findings": severity_counts(findings)})
+        print_json({"files": files, "findings": counts})
     else:
         for one in checked:
             print_findings(one, words)
-        print(words("cli.check.done", files=len(checked), **severity_counts(findings)))
-    return FINDINGS if severity_counts(findings)["error"] else FINE
+        print(words("cli.check.done", files=len(checked), counts=tally(counts, words.language)))
+    return FINDINGS if counts["error"] else FINE
 
 
 def _consolidate(options: argparse.Namespace, words: Labels) -> int:

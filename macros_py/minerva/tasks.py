@@ -57,7 +57,7 @@ class Consolidated:
     @property
     def has_errors(self) -> bool:
         """Whether a finding is an error."""
-        return self.consolidation.finding_counts()[Severity.ERROR] > 0
+        return self.consolidation.finding_counts()[Severity.ERROR.value] > 0
 
 
 @dataclass

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from minerva import tasks
-from minerva.layout.labels import LANGUAGES, Labels, finding_line, finding_text
-from minerva.model.finding import Severity
+from minerva.layout.labels import LANGUAGES, Labels, finding_line, finding_text, severity_text, tally
+from minerva.model.finding import Finding
 
 PREVIEWED, LONGEST_TITLE = 5, 60
 
@@ -74,8 +74,7 @@ def print_summary(summary: dict, words: Labels) -> None:
     records = {words(f"cli.count.{key}"): summary[key] for key in ("objectives", "indicators")}
     statuses = {words(f"choice.status.{status}"): number for status, number in summary["status"].items()}
     _print_numbers(words("cli.statuses"), records | statuses)
-    findings = summary["findings"]
-    print(words("cli.findings", **{severity.value: findings[severity.value] for severity in Severity}))
+    print(words("cli.findings", counts=tally(summary["findings"], words.language)))
 
 
 def _print_numbers(title: str, numbers: dict[str, int]) -> None:
@@ -109,7 +108,7 @@ def print_findings(one: tasks.Checked, words: Labels) -> None:
     if not one.findings:
         print(f"  {words('cli.check.nothing')}")
     for finding in one.findings:
-        print(f"  {words(f'severity.{finding.severity}')} · {finding_line(finding, words.language)}")
+        print(f"  {severity_text(finding, words.language)} · {finding_line(finding, words.language)}")
 
 
 def print_rule(code: str, severity: str, words: Labels) -> None:
@@ -125,7 +124,7 @@ def in_general(words: Labels, code: str, part: str) -> str:
     return words(general) if words.has(general) else re.sub(r"\{[^}]*\}", "…", words(f"rule.{code}.{part}"))
 
 
-def finding_json(finding) -> dict[str, str]:
+def finding_json(finding: Finding) -> dict[str, object]:
     """A finding with its sentences in all languages."""
     texts = {
         f"{part}_{language}": finding_text(finding, part, language)
@@ -133,12 +132,13 @@ def finding_json(finding) -> dict[str, str]:
         for language in LANGUAGES
     }
     place = {"file": finding.file, "sheet": finding.sheet, "cell": finding.cell, "reference": finding.reference}
-    return {"code": finding.code, "severity": finding.severity.value, **place, **texts}
+    return {"code": finding.code, "severity": finding.severity.value, **place, **texts, **_answers(finding)}
 
 
-def severity_counts(findings: Sequence) -> dict[str, int]:
-    """How many findings of each severity."""
-    return {severity.value: sum(f.severity is severity for f in findings) for severity in Severity}
+def _answers(finding: Finding) -> dict[str, object]:
+    """What was answered to a finding, and what is proposed for certain."""
+    proposals = [{"sheet": one.sheet, "cell": one.cell, "value": str(one.value)} for one in finding.proposals]
+    return {"justification": finding.justification, "justified": finding.is_justified, "proposals": proposals}
 
 
 def print_json(content: object) -> None:

@@ -18,7 +18,7 @@ from minerva.model.submission import SourceFile
 def counts(consolidation: Consolidation) -> dict[str, object]:
     """The numbers of a consolidation, as `minerva consolidate --json` gives them."""
     states = consolidation.coverage.counts
-    severities = {severity.value: number for severity, number in consolidation.finding_counts().items()}
+    severities = consolidation.finding_counts()
     return {
         "expected": states.expected,
         "received": states.received,

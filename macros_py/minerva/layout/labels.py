@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from minerva.layout.source import LayoutError, load_toml
-from minerva.model.finding import Finding
+from minerva.model.finding import STANDINGS, Finding, Severity
 
 LANGUAGES = ("fr", "nl", "en")
 REPORT_LANGUAGES = ("fr", "nl")
+_ALWAYS_TOLD = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 class Labels:
@@ -66,7 +68,10 @@ def finding_text(finding: Finding, part: str, language: str) -> str:
     """One of the sentences of a finding: part is `title`, `found`, `expected` or `remedy`."""
     words = labels(language)
     params = {key: _param_text(words, value) for key, value in finding.params}
-    return words(f"rule.{finding.code}.{part}", **{"cell": finding.cell, "sheet": finding.sheet, **params})
+    text = words(f"rule.{finding.code}.{part}", **{"cell": finding.cell, "sheet": finding.sheet, **params})
+    if part == "remedy" and finding.severity is Severity.WARNING and finding.justify_cell:
+        return words("finding.or_justify", remedy=text, cell=finding.justify_cell)
+    return text
 
 
 def _param_text(words: Labels, value: str) -> str:
@@ -77,8 +82,15 @@ def _param_text(words: Labels, value: str) -> str:
 
 
 def severity_text(finding: Finding, language: str) -> str:
-    """The word for the severity of a finding."""
-    return labels(language)(f"severity.{finding.severity}")
+    """The word for where a finding stands: its severity, or *justified*."""
+    return labels(language)(f"severity.{finding.standing}")
+
+
+def tally(numbers: Mapping[str, int], language: str) -> str:
+    """How many findings stand where, as a phrase: errors, warnings and infos always, the others where there are any."""
+    words = labels(language)
+    shown = [(name, numbers[name]) for name in STANDINGS if numbers[name] or name in _ALWAYS_TOLD]
+    return ", ".join(words(f"tally.{'one' if n == 1 else 'other'}.{name}", number=n) for name, n in shown)
 
 
 def finding_line(finding: Finding, language: str) -> str:

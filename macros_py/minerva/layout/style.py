@@ -21,6 +21,15 @@ class StatusStyle(BaseModel):
     symbol: str
 
 
+class FindingStyle(BaseModel):
+    """Fill as `#RRGGBB`, and the symbol before the word, by where a finding stands."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fill: str
+    symbol: str
+
+
 class Style(BaseModel):
     """The style sheet; sizes in points."""
 
@@ -31,6 +40,7 @@ class Style(BaseModel):
     title_size: float
     colour: dict[str, str]
     status: dict[Status, StatusStyle]
+    finding: dict[str, FindingStyle]
 
 
 @cache
@@ -44,9 +54,15 @@ def style() -> Style:
         title_size=font["title_size"],
         colour=page["colour"],
         status=page["status"],
+        finding=page["finding"],
     )
 
 
 def status_word(status: Status, language: str) -> str:
     """The word of a status behind its symbol: ✔ Réalisé."""
     return f"{style().status[status].symbol} {labels(language)(f'choice.status.{status.value}')}"
+
+
+def standing_word(standing: str, language: str) -> str:
+    """The word for where a finding stands behind its symbol: ✖ Erreur."""
+    return f"{style().finding[standing].symbol} {labels(language)(f'severity.{standing}')}"

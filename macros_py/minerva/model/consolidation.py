@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from minerva.model.coverage import Coverage, Use
-from minerva.model.finding import Finding, Severity
+from minerva.model.finding import Finding, counted
 from minerva.model.record import Record, Source, Table
 from minerva.model.register import Organisation, Register
 from minerva.model.status import Status
@@ -99,10 +99,9 @@ class Consolidation:
         counted = Counter(record.status for one in tables for _, record in self.records(one))
         return {status: counted[status] for status in Status}
 
-    def finding_counts(self) -> dict[Severity, int]:
-        """How many findings of each severity."""
-        counted = Counter(finding.severity for finding in self.findings)
-        return {severity: counted[severity] for severity in Severity}
+    def finding_counts(self) -> dict[str, int]:
+        """How many findings stand where: by severity, justified warnings apart."""
+        return counted(self.findings)
 
     def finding_codes(self) -> dict[str, int]:
         """How many findings of each code, in order of code."""

@@ -25,7 +25,7 @@ from minerva.rules.cells import (
     unread_cell,
     unread_figures,
 )
-from minerva.rules.rule import broken, place_of, rule
+from minerva.rules.rule import broken, place_of, proposed, rule
 
 _UNIT_ADVISED = ("text", "not_yes_no")
 _DATE = re.compile(r"\s*[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}(?:[ T][0-9:.]+)?\s*")
@@ -126,7 +126,9 @@ def fraction_typed(submission: Submission) -> Iterator[Finding]:
         meant = percentage_meant(record)
         if meant is not None and not says_none(record):
             proposal = quoted(f"{meant.normalize():f}").replace(".", ",")
-            yield broken("RES003", place_of(record, "result"), record, raw=typed(record, "result"), proposal=proposal)
+            place = place_of(record, "result")
+            named = {"raw": typed(record, "result"), "proposal": proposal}
+            yield broken("RES003", place, record, proposals=[proposed(place, meant)], **named)
 
 
 def percentage_meant(record: Record) -> Decimal | None:

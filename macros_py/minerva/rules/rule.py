@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-from minerva.model.finding import Finding, Severity, at
-from minerva.model.record import Record, Source
+from minerva.model.finding import Finding, Proposal, Severity, at
+from minerva.model.record import Field, Record, Source
 from minerva.model.submission import Submission
 
 Check = Callable[[Submission], Iterator[Finding]]
@@ -36,21 +37,39 @@ def rule(code: str) -> Callable[[Check], Rule]:
 
 
 def broken(
-    code: str, source: Source | None, record: Record | None = None, sheet: str = "", **params: object
+    code: str,
+    source: Source | None,
+    record: Record | None = None,
+    sheet: str = "",
+    proposals: Iterable[Proposal] = (),
+    **params: object,
 ) -> Finding:
     """A finding of a rule at a cell (or at a sheet); severity and file are filled in when the rules are run."""
     place = at(source, sheet, **params)
     file = source.file if source is not None else ""
     if record is None:
-        return Finding(code, Severity.ERROR, file=file, **place)
+        return Finding(code, Severity.ERROR, file=file, **place, proposals=tuple(proposals))
     return Finding(
         code,
         Severity.ERROR,
         file=file,
         **place,
+        proposals=tuple(proposals),
         reference=record.reference,
         justification=record.text("justification"),
+        justify_cell=place_of(record, "justification").cell if "justification" in record.columns else "",
     )
+
+
+def proposed(source: Source, value: Decimal | str) -> Proposal:
+    """A proposal for a cell: the figure meant, or a text."""
+    return Proposal(source.sheet, source.cell, value)
+
+
+def proposed_field(source: Source, field: Field) -> Proposal:
+    """A proposal to put the value of another cell here: its figure, or its text as meant."""
+    figure = field.figure
+    return proposed(source, figure.value if figure is not None and figure.is_numeric else field.text)
 
 
 def place_of(record: Record, key: str) -> Source:

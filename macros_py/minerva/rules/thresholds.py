@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minerva.model.figure import Figure, FigureKind
-from minerva.model.finding import Finding
+from minerva.model.finding import Finding, Proposal
 from minerva.model.record import Record
 from minerva.model.status import Direction, Measure, Reason, Unit, thresholds_reason
 from minerva.model.submission import Submission
@@ -22,7 +22,7 @@ from minerva.rules.cells import (
     unread_cell,
     unread_figures,
 )
-from minerva.rules.rule import broken, place_of, rule
+from minerva.rules.rule import broken, place_of, proposed_field, rule
 
 THRESHOLDS = ("red", "green")
 _ABSENT = (FigureKind.NONE, FigureKind.NOT_APPLICABLE)
@@ -82,12 +82,19 @@ def thresholds_reversed(submission: Submission) -> Iterator[Finding]:
                 "THR002",
                 place_of(record, "red"),
                 record,
+                proposals=_swapped(record),
                 red=typed(record, "red"),
                 green=typed(record, "green"),
                 order=f"@found.order.{expected}",
                 advice=f"@found.swap.{advice}",
                 where=where,
             )
+
+
+def _swapped(record: Record) -> list[Proposal]:
+    """Each threshold in the place of the other, for the direction that is chosen, or blank and thus *higher*."""
+    red, green = (record.fields[key] for key in THRESHOLDS)
+    return [proposed_field(red.source, green), proposed_field(green.source, red)]
 
 
 def _swap(record: Record, measure: Measure) -> tuple[str, str, str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from minerva.excel.regional.book import Book
-from minerva.layout.labels import bilingual, finding_text, labels
-from minerva.layout.style import style
+from minerva.layout.labels import bilingual, finding_text, labels, tally
+from minerva.layout.style import standing_word, style
 from minerva.model.consolidation import FileUse, JournalLine
 from minerva.model.coverage import CoverageLine
 from minerva.model.finding import Finding
@@ -54,8 +54,9 @@ def _report(book: Book, line: CoverageLine) -> dict[str, object]:
 def write_findings(book: Book) -> None:
     """All findings in both languages, with a link to the cell of the returned file."""
     sheet = book.sheet(book.layout.sheets["findings"])
-    counts = {severity.value: number for severity, number in book.consolidation.finding_counts().items()}
-    book.write_title(sheet, bilingual("findings.title", " – "), bilingual("findings.summary", " · ", **counts))
+    counts = book.consolidation.finding_counts()
+    summary = " · ".join(tally(counts, language) for language in LANGUAGES)
+    book.write_title(sheet, bilingual("findings.title", " – "), summary)
     book.write_list("findings", sheet, (_finding(book, finding) for finding in book.consolidation.findings))
 
 
@@ -68,7 +69,7 @@ def _finding(book: Book, finding: Finding) -> dict[str, object]:
         "cell": finding.cell,
         "reference": finding.reference,
         "justification": finding.justification,
-        **book.words(f"severity.{finding.severity.value}", "severity"),
+        **{f"severity_{language}": standing_word(finding.standing, language) for language in LANGUAGES},
     }
     for part in ("found", "expected", "remedy"):
         row |= {f"{part}_{language}": finding_text(finding, part, language) for language in LANGUAGES}
