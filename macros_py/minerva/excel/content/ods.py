@@ -38,6 +38,7 @@ _SHEETS = "application/vnd.oasis.opendocument.spreadsheet"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _ASIDE = ("table:shapes", "table:dde-link", "table:tracked-changes")
 _HIDDEN = ("collapse", "filter")
+_BACKGROUND = "xsl-fo-compatible:background-color"
 _SOURCES = ("table:table-source", "table:cell-range-source", "office:dde-source", "text:dde-connection-decl")
 _DATABASES = ("table:database-source-sql", "table:database-source-table", "table:database-source-query")
 
@@ -174,8 +175,8 @@ class _Reader:
             self.parents[self.style] = attributes.get("style:parent-style-name", "")
         elif tag == "style:table-properties" and attributes.get("table:display") == "false":
             self.hidden_tables.add(self.style)
-        elif tag == "style:table-cell-properties" and "fo:background-color" in attributes:
-            colour = rgb_of(attributes["fo:background-color"])
+        elif tag == "style:table-cell-properties" and _BACKGROUND in attributes:
+            colour = rgb_of(attributes[_BACKGROUND])
             self.filled_styles[self.style] = colour if read_light(colour) else ""
         elif tag == "style:text-properties":
             line = attributes.get("style:text-line-through-style") or attributes.get("style:text-line-through-type")
