@@ -21,7 +21,7 @@ FILLS = {
     "empty": PatternFill("solid", fgColor="FF00B050"),
 }
 COLOURS = {(1, 1): "C00000", (2, 1): "F79646", (4, 1): "FFFF00"}
-"""What stands there; openpyxl brings the theme of 2007. Where a program rounds, row 3 is only nearly E6B9B8."""
+"""What stands there; openpyxl brings the theme of 2007. Row 3, tinted, is nearly E0A7A6: programs round."""
 
 
 def write(path: Path) -> Path:
