@@ -83,7 +83,7 @@ def colour_differs(submission: Submission) -> Iterator[Finding]:
     Green is realised, yellow and orange partially, red not realised; pale colours, whole rows and whole columns in one
     colour mean nothing, nor does the colour of the letters. The report has the computed colour. One finding for each
     record; silent where the record cannot be judged. Put right by taking the colour off; if the colour is right, by
-    correcting the figure that is not. From the coloured results of the report of 2020 (golden-colours-2020.csv).
+    correcting the figure that is not. From line 382 of the report of 2020 (`valeur + couleur: vert, orange ou rouge`).
     """
     painted = {n.source: Light(n.detail) for n in submission.notices if n.kind is NoticeKind.COLOURED}
     for record in submission.records if painted else ():

@@ -34,6 +34,9 @@ def solid(colour: str) -> str:
     return f'<patternFill patternType="solid"><fgColor {colour}/><bgColor indexed="64"/></patternFill>'
 
 
+DARK_RED = solid('rgb="FFC00000"')
+
+
 def fill_styles(fill: str, *, behind: str = "") -> dict[str, str]:
     """Styles of which format 1 has that fill; format 0 has none, and a conditional format is green."""
     green = solid('rgb="FF00B050"')
@@ -155,6 +158,15 @@ def test_a_fill_that_is_not_there_is_none(number: str):
     part = part.replace('<xf fillId="1"/></cellXfs>', f'<xf fillId="{number}"/></cellXfs>')
     (read,) = read_package(package(CELL, parts={"xl/styles.xml": part})).sheets
     assert (len(read.cells), read.fills) == (3, {})
+
+
+@pytest.mark.parametrize(("place", "rgb"), [(0, "C00000"), (65_535, "C00000"), (65_536, ""), (70_000, "")])
+def test_of_more_fills_than_excel_can_tell_apart_the_rest_say_nothing(place: int, rgb: str):
+    fills = "<fill/>" * place + f"<fill>{DARK_RED}</fill>" + "<fill/>" * (70_001 - place)
+    xfs = f'<cellXfs><xf/><xf fillId="{place}"/></cellXfs>'
+    part = f'<styleSheet xmlns="{MAIN}"><fills>{fills}</fills>{xfs}</styleSheet>'
+    (read,) = read_package(package(CELL, parts={"xl/styles.xml": part})).sheets
+    assert read.fills.get((1, 1), "") == rgb
 
 
 def test_styles_without_fills_are_read():

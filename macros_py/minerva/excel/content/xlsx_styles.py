@@ -10,6 +10,8 @@ from minerva.excel.content.number_formats import NumberStyle, number_style
 from minerva.excel.content.xml_parts import parse
 
 _NO = ("0", "false", "off")
+_MOST_FILLS = 65_536
+"""As many as Excel can tell apart; a file with more was made to fill the memory."""
 _LISTS = ("cellXfs", "fonts", "fills", "indexedColors")
 
 
@@ -47,7 +49,7 @@ class _Styles:
         self.indexed: list[str] = []
         self.custom: dict[int, str] = {}
         self.fonts: list[bool] = []
-        self.solid = False
+        self.known = self.solid = False
         self.inside = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -83,9 +85,11 @@ class _Styles:
     def _fill(self, tag: str, attributes: dict[str, str]) -> None:
         """A plain fill shows its foreground colour; a pattern or a gradient shows two, of which none is meant alone."""
         if tag == "fill":
-            self.fills.append({})
+            self.known = len(self.fills) < _MOST_FILLS
+            if self.known:
+                self.fills.append({})
             self.solid = False
         elif tag == "patternFill":
             self.solid = attributes.get("patternType") == "solid"
-        elif tag == "fgColor" and self.solid and self.fills:
+        elif tag == "fgColor" and self.solid and self.known:
             self.fills[-1] = attributes
