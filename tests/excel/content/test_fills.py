@@ -11,10 +11,11 @@ from openpyxl.styles.colors import COLOR_INDEX
 
 from excel.content.coloured import COLOURS, write
 from excel.content.test_ods import row, sheet, text
-from excel.content.test_package import MAIN, both_ways_sheets, package, styles
+from excel.content.test_package import MAIN, both_ways_sheets, package, refusal, styles
 from excel.content.xlsb_writer import Page, Typed, Writer
 from minerva.excel.content.fills import INDEXED, tinted
 from minerva.excel.content.package import read_package
+from minerva.model.submission import Refusal
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 THEME = f"""<a:theme xmlns:a="{DRAWING}"><a:themeElements><a:clrScheme name="Bureau">
@@ -146,6 +147,13 @@ def test_a_workbook_may_bring_its_own_numbered_colours():
 def test_a_theme_that_is_damaged_gives_no_colour_and_is_no_reason_to_refuse(theme: str):
     assert painted(solid('theme="9"'), parts={"xl/theme/theme1.xml": theme}) == ""
     assert painted(solid('rgb="FFC00000"'), parts={"xl/theme/theme1.xml": theme}) == "C00000"
+
+
+def test_a_theme_is_read_under_the_same_limits_as_every_part_and_only_where_it_is_asked_for():
+    hostile = {"xl/theme/theme1.xml": '<!DOCTYPE a [<!ENTITY b "c">]>' + THEME}
+    assert painted(solid('rgb="FFC00000"'), parts=hostile) == "C00000"
+    content = package(CELL, parts=fill_styles(solid('theme="9"')) | hostile)
+    assert refusal(content) is Refusal.UNSAFE
 
 
 def test_without_a_theme_there_are_no_colours_of_a_theme():
