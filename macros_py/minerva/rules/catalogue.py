@@ -49,6 +49,8 @@ RULES: tuple[Rule, ...] = (
     results.result_elsewhere,
     results.units_do_not_match,
     status.status_not_declared,
+    status.word_differs,
+    status.colour_differs,
     weights.weights_not_100,
     weights.weight_missing,
     deviations.deviation_not_explained,
