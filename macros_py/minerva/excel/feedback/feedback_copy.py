@@ -1,0 +1,66 @@
+"""The feedback workbook of a return: a copy of it with notes on the cells and the findings listed in their sheet.
+
+What is not ours to change goes over byte for byte, so the copy can be corrected and sent back as the return it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from minerva.excel.content.cells import position
+from minerva.excel.content.intake import Refused
+from minerva.excel.content.package import Package, read_package
+from minerva.excel.feedback.copied_package import CannotCopy, CopiedPackage
+from minerva.excel.feedback.findings_part import Place, fill_findings_sheet
+from minerva.excel.feedback.notes import put_notes
+from minerva.excel.own_notes import own_note
+from minerva.excel.returns.account import typed_in_findings
+from minerva.layout.returns import return_layout
+from minerva.model.finding import Finding, Severity
+from minerva.model.submission import Submission
+
+_NOTED = (Severity.ERROR.value, Severity.WARNING.value)
+"""Where a finding must stand to get a note: what asks for nothing is only in the list."""
+
+
+def feedback_copy(content: bytes, submission: Submission, findings: Sequence[Finding]) -> bytes:
+    """The feedback workbook of a received .xlsx, from its bytes. Raises CannotCopy where no copy can be made."""
+    package = CopiedPackage.of(content)
+    package.as_plain_workbook()
+    try:
+        read = read_package(content)
+    except Refused as refused:
+        raise CannotCopy("unreadable") from refused
+    typed = _typed(read, submission)
+    by_sheet = _by_cell(findings)
+    for sheet in package.sheets():
+        put_notes(package, sheet, {place: own_note(found) for place, found in by_sheet.get(sheet.name, {}).items()})
+    fill_findings_sheet(package, typed, findings, heading_of(read, submission))
+    return package.content()
+
+
+def _typed(read: Package, submission: Submission) -> dict[Place, str]:
+    """What people typed in the findings sheet, by cell."""
+    sheet = read.sheet(return_layout().findings_sheet)
+    if sheet is None:
+        return {}
+    return {place: sheet.text(*place) for place in typed_in_findings(sheet, submission) if sheet.text(*place)}
+
+
+def _by_cell(findings: Iterable[Finding]) -> Mapping[str, dict[Place, list[Finding]]]:
+    """The findings that get a note, by sheet and cell, errors first."""
+    found: dict[str, dict[Place, list[Finding]]] = {}
+    for finding in findings:
+        if finding.cell and finding.standing in _NOTED:
+            found.setdefault(finding.sheet, {}).setdefault(position(finding.cell), []).append(finding)
+    return found
+
+
+def heading_of(read: Package, submission: Submission) -> str:
+    """Whose return it is, for the head of the list: as the template says it, else by the cover or the register's id."""
+    sheet = read.sheet(return_layout().findings_sheet)
+    given = sheet.text(2, 1) if sheet is not None else ""
+    if given.endswith(f" · {submission.year}"):
+        return given
+    told = submission.cover.get("organisation")
+    return f"{told.text if told is not None else submission.organisation} · {submission.year}"
