@@ -56,7 +56,9 @@ def _first_line() -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     first = re.escape(_first_line())
-    return re.compile(rf"\s*^{first}\s*?\n(.*?)^{NAME} · ([0-9a-f]{{{_FINGERPRINT}}})[^\S\n]*$\s*", re.DOTALL | re.MULTILINE)
+    return re.compile(
+        rf"\s*^{first}\s*?\n(.*?)^{NAME} · ([0-9a-f]{{{_FINGERPRINT}}})[^\S\n]*$\s*", re.DOTALL | re.MULTILINE
+    )
 
 
 def without_own_note(text: str) -> str:

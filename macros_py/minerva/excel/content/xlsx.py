@@ -40,6 +40,15 @@ def read_xlsx(archive: Archive, workbook: str) -> Package:
         raise Refused(Refusal.DAMAGED, type(error).__name__) from error
 
 
+def number_styles(archive: Archive, workbook: str) -> list[NumberStyle]:
+    """What each cell format of a package makes of a number, by its number; [] without styles. Raises Refused."""
+    try:
+        named = {relation.kind: relation.target for relation in relations(archive, workbook)}
+        return _Reader(archive, workbook)._styles(named.get("styles", ""))[0]
+    except _WRONG as error:
+        raise Refused(Refusal.DAMAGED, type(error).__name__) from error
+
+
 class _Reader(SheetPackage):
     ending = "xml"
 

@@ -21,7 +21,6 @@ from minerva.excel.feedback.xml_places import (
     spliced,
     with_attribute,
 )
-from minerva.model.submission import Refusal
 
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -135,7 +134,7 @@ class CopiedPackage:
 
     def base_of_types(self) -> str:
         """The namespace of relations, as the package writes it: a Strict one has another."""
-        content, root = self.outline(relations_part(self.workbook))
+        _, root = self.outline(relations_part(self.workbook))
         types = [one.attributes.get("Type", "") for one in root.children]
         return next(
             (kind.rpartition("/")[0] for kind in types if kind.endswith("/worksheet")),

@@ -91,7 +91,9 @@ def _write(package: CopiedPackage, sheet: SheetPart, rows: _Rows, heights: Mappi
     content, root = package.outline(sheet.part)
     numbers = add_looks(package)
     p, head = root.prefix, return_layout().findings_header_row
-    selected = any(one.attributes.get("tabSelected") in ("1", "true") for one in root.below() if one.name == "sheetView")
+    selected = any(
+        one.attributes.get("tabSelected") in ("1", "true") for one in root.below() if one.name == "sheetView"
+    )
     links = "".join(
         f'<{p}hyperlink ref="{column_letters(column)}{number}" location="{attribute_text(cell.link)}"/>'
         for number, cells in sorted(rows.items())

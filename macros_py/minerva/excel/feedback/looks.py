@@ -86,7 +86,8 @@ class _Styles:
         return self._place(
             "cellXfs",
             f'<{p}xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}"{of_style} applyFont="1" '
-            f'applyFill="1" applyBorder="1" applyAlignment="1"><{p}alignment{across} vertical="{look.down}"{wrap}/></{p}xf>',
+            f'applyFill="1" applyBorder="1" applyAlignment="1">'
+            f'<{p}alignment{across} vertical="{look.down}"{wrap}/></{p}xf>',
         )
 
     def _place(self, name: str, xml: str) -> int:

@@ -111,7 +111,8 @@ def _shape(place: Place, box: Box, number: int, visible: bool) -> str:
     hidden = "" if visible else ";visibility:hidden"
     return (
         f'<v:shape {_NAMESPACES} id="_x0000_s{number}" type="#_x0000_t202" '
-        f'style="position:absolute;margin-left:60pt;margin-top:5pt;width:{_WIDTH * 3 // 4}pt;height:60pt;z-index:1{hidden}" '
+        f'style="position:absolute;margin-left:60pt;margin-top:5pt;width:{_WIDTH * 3 // 4}pt;'
+        f'height:60pt;z-index:1{hidden}" '
         'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/>'
         '<v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
         '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'

@@ -1,7 +1,7 @@
 """Puts notes on the cells of a sheet: the part of comments, and the drawing old Excel shows them by.
 
 Notes of people stay, ours stands below theirs; notes of an earlier check go. Where a conversation (threaded comment) is
-held at a cell none is put: its note only stands for the conversation, and Excel would mend one that says something else.
+held at a cell none is put: its note only stands for the conversation, and Excel mends one that says something else.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ from minerva.excel.feedback.xml_places import (
     appended,
     attribute_text,
     element_text,
-    outline,
     spliced,
-    with_attribute,
 )
 from minerva.excel.own_notes import NAME, without_own_note
 from minerva.model.record import column_letters
@@ -161,14 +159,16 @@ def _text(content: bytes, element: Element) -> str:
     """The text of an element, without the reading aids of Asian texts."""
     if not element.children:
         return entities(content[element.inside : element.close].decode())
-    texts = [one for run in element.children if run.name in ("t", "r") for one in (run, *run.below()) if one.name == "t"]
+    texts = [
+        one for run in element.children if run.name in ("t", "r") for one in (run, *run.below()) if one.name == "t"
+    ]
     return "".join(entities(content[one.inside : one.close].decode()) for one in texts)
 
 
 def _runs(note: Note, prefix: str) -> str:
     p = prefix
     return "".join(
-        f"<{p}r><{p}rPr>{f'<{p}b/>' if bold else ''}<{p}sz val=\"9\"/><{p}color indexed=\"81\"/>"
+        f'<{p}r><{p}rPr>{f"<{p}b/>" if bold else ""}<{p}sz val="9"/><{p}color indexed="81"/>'
         f'<{p}rFont val="Tahoma"/><{p}family val="2"/></{p}rPr>'
         f'<{p}t xml:space="preserve">{element_text(text)}</{p}t></{p}r>'
         for text, bold in note

@@ -1,4 +1,4 @@
-"""What stands around the cells of a worksheet: its elements in the one order Excel accepts them in (ECMA-376, 18.3.1.99)."""
+"""What stands around the cells of a worksheet, in the one order Excel accepts it in (ECMA-376, 18.3.1.99)."""
 
 from __future__ import annotations
 

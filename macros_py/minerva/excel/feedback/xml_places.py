@@ -1,7 +1,7 @@
-"""Where the elements of an XML part stand, so that a new text can be put in place of one and all others stay as they are.
+"""Where the elements of an XML part stand, so that one can be replaced and all others stay as they are.
 
-A part is never read into a tree and written anew: that would lose what the writer does not know (namespaces, extensions,
-the order of attributes). Only the bytes of what changes are replaced.
+A part is never read into a tree and written anew: that would lose what the writer does not know (namespaces,
+extensions, the order of attributes). Only the bytes of what changes are replaced.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ _EVERYTHING = 1 << 30
 
 @dataclass(slots=True)
 class Element:
-    """One element by its bytes: `start` is its `<`, `inside` what follows its start tag, `close` its end tag (or its end
-    where it has none), `end` what follows it all. `tag` is as written, with its prefix; `name` without."""
+    """One element by its bytes.
+
+    `start` is its `<`, `inside` what follows its start tag, `close` its end tag (its end where it stands `alone`), `end`
+    what follows it all. `tag` is as written, with its prefix; `name` without.
+    """
 
     tag: str
     name: str
@@ -161,7 +164,5 @@ def element_text(text: str) -> str:
 
 def attribute_text(text: str) -> str:
     """A text as the value of an attribute."""
-    text = _NOT_XML.sub("�", text)
-    for letter, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("\n", "&#10;"), ("\t", "&#9;")):
-        text = text.replace(letter, entity)
-    return text
+    text = _NOT_XML.sub("�", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
