@@ -65,8 +65,9 @@ def without_own_note(text: str) -> str:
     """What people wrote in a note: the text without the part that is ours, '' where nothing else stands there."""
     if NAME not in text:
         return text
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _pattern().sub(lambda found: "\n" if _fingerprint(found[1]) == found[2] else found[0], text).strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    rest = _pattern().sub(lambda found: "\n" if _fingerprint(found[1]) == found[2] else found[0], lines)
+    return text if rest == lines else rest.strip()
 
 
 def _fingerprint(text: str) -> str:

@@ -109,7 +109,7 @@ class _Comments:
         """A comment with our part replaced; the note as it is then, None where it was not touched or is gone."""
         text = comment.child("text")
         before = unescape(_text(self.content, text)) if text is not None else ""
-        theirs = without_own_note(before)
+        theirs = without_own_note(before).strip()
         if note is None and theirs == before.strip():
             return None
         prefix = comment.prefix

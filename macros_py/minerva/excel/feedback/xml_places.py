@@ -27,8 +27,8 @@ _EVERYTHING = 1 << 30
 class Element:
     """One element by its bytes.
 
-    `start` is its `<`, `inside` what follows its start tag, `close` its end tag (its end where it stands `alone`), `end`
-    what follows it all. `tag` is as written, with its prefix; `name` without.
+    `start` is its `<`, `inside` what follows its start tag, `close` its end tag (its end where it stands `alone`),
+    `end` what follows it all. `tag` is as written, with its prefix; `name` without.
     """
 
     tag: str
