@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from minerva import __version__, tasks
+from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
 from minerva.model.finding import counted
 from minerva.terminal import (
@@ -263,7 +264,7 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 
 def _check(options: argparse.Namespace, words: Labels) -> int:
     for folder in filter(None, (options.feedback, options.fix)):
-        tasks.refuse_among_returns(options.files, folder)
+        refuse_among_returns(options.files, folder)
     with progress_bar(options, words) as progress:
         checked = tasks.check(options.files, options.register, progress, profiles=options.profiles)
         written = {

@@ -144,7 +144,7 @@ def feedback(checked: Sequence[Checked], folder: Path, progress: Progress = quie
 
 
 def repair(checked: Sequence[Checked], folder: Path, progress: Progress = quiet) -> list[Copy]:
-    """Write into a folder a copy of each checked file with what its findings propose for certain; none for the others."""
+    """Write into a folder a copy of each checked file for which something certain is proposed, with that applied."""
     from minerva.excel.feedback.outputs import CopyFolder, has_repairs
 
     target = CopyFolder(make_folder(folder))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from minerva.excel.content.cells import position
+from minerva.excel.content.cells import Sheet, position
 from minerva.excel.content.intake import Refused
-from minerva.excel.content.package import Package, read_package
+from minerva.excel.content.xlsx import read_xlsx
 from minerva.excel.feedback.copied_package import CannotCopy, CopiedPackage
 from minerva.excel.feedback.findings_part import Place, fill_findings_sheet
 from minerva.excel.feedback.notes import put_notes
@@ -28,23 +28,16 @@ def feedback_copy(content: bytes, submission: Submission, findings: Sequence[Fin
     package = CopiedPackage.of(content)
     package.as_plain_workbook()
     try:
-        read = read_package(content)
+        listed = read_xlsx(package.archive, package.workbook, return_layout().findings_sheet).sheets
     except Refused as refused:
         raise CannotCopy("unreadable") from refused
-    typed = _typed(read, submission)
+    before = listed[0] if listed else Sheet(return_layout().findings_sheet)
     by_sheet = _by_cell(findings)
     for sheet in package.sheets():
         put_notes(package, sheet, {place: own_note(found) for place, found in by_sheet.get(sheet.name, {}).items()})
-    fill_findings_sheet(package, typed, findings, heading_of(read, submission))
+    typed = {place: before.text(*place) for place in typed_in_findings(before, submission)}
+    fill_findings_sheet(package, {k: v for k, v in typed.items() if v}, findings, _heading(before, submission))
     return package.content()
-
-
-def _typed(read: Package, submission: Submission) -> dict[Place, str]:
-    """What people typed in the findings sheet, by cell."""
-    sheet = read.sheet(return_layout().findings_sheet)
-    if sheet is None:
-        return {}
-    return {place: sheet.text(*place) for place in typed_in_findings(sheet, submission) if sheet.text(*place)}
 
 
 def _by_cell(findings: Iterable[Finding]) -> Mapping[str, dict[Place, list[Finding]]]:
@@ -56,10 +49,9 @@ def _by_cell(findings: Iterable[Finding]) -> Mapping[str, dict[Place, list[Findi
     return found
 
 
-def heading_of(read: Package, submission: Submission) -> str:
+def _heading(listed: Sheet, submission: Submission) -> str:
     """Whose return it is, for the head of the list: as the template says it, else by the cover or the register's id."""
-    sheet = read.sheet(return_layout().findings_sheet)
-    given = sheet.text(2, 1) if sheet is not None else ""
+    given = listed.text(2, 1)
     if given.endswith(f" · {submission.year}"):
         return given
     told = submission.cover.get("organisation")

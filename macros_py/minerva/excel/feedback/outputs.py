@@ -89,7 +89,7 @@ class CopyFolder:
         return content
 
     def _put(self, name: str, content: bytes) -> tuple[Path, Path | None]:
-        """Write a copy under the first name that is free or holds an earlier copy; where, and the file that was kept."""
+        """Write a copy under the first name that is free or holds an earlier copy; where, and the file kept."""
         kept = None
         for candidate in _numbered(name):
             if candidate.lower() in self.taken:
