@@ -20,6 +20,7 @@ MOST_LETTERS = 1600
 """A note longer than this no longer fits a screen; the sheet of findings says it all."""
 
 _FINGERPRINT = 6
+_LAST_LINE = re.compile(rf"{NAME} · ([0-9a-f]{{{_FINGERPRINT}}})")
 
 
 def own_note(findings: Sequence[Finding]) -> list[tuple[str, bool]]:
@@ -53,21 +54,29 @@ def _first_line() -> str:
     return bilingual("feedback.note.first", " / ")
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    first = re.escape(_first_line())
-    return re.compile(
-        rf"\s*^{first}\s*?\n(.*?)^{NAME} · ([0-9a-f]{{{_FINGERPRINT}}})[^\S\n]*$\s*", re.DOTALL | re.MULTILINE
-    )
-
-
 def without_own_note(text: str) -> str:
     """What people wrote in a note: the text without the part that is ours, '' where nothing else stands there."""
     if NAME not in text:
         return text
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    rest = _pattern().sub(lambda found: "\n" if _fingerprint(found[1]) == found[2] else found[0], lines)
-    return text if rest == lines else rest.strip()
+    lines = text.splitlines()
+    kept = list(lines)
+    while (found := _own_lines(kept)) is not None:
+        kept[found] = []
+    return text if kept == lines else "\n".join(kept).strip()
+
+
+def _own_lines(lines: list[str]) -> slice | None:
+    """The lines of the first note of ours, None where there is none."""
+    begin = None
+    for number, line in enumerate(lines):
+        if line.strip() == _first_line():
+            begin = number
+        last = _LAST_LINE.fullmatch(line.strip())
+        if last is not None and begin is not None:
+            if _fingerprint("\n".join(lines[begin + 1 : number])) == last[1]:
+                return slice(begin, number + 1)
+            begin = None
+    return None
 
 
 def _fingerprint(text: str) -> str:

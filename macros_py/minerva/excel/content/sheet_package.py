@@ -24,7 +24,10 @@ class SheetPackage(ABC):
         self.filled = 0
 
     def read(self, only: str = "") -> Package:
-        """The cells of all sheets, or of the one named `only`. Raises Refused, and what the parts of a damaged package raise."""
+        """The cells of all sheets, or of the one named `only`.
+
+        Raises Refused, and what the parts of a damaged package raise.
+        """
         found = relations(self.archive, self.workbook)
         targets = {relation.id: relation.target for relation in found}
         named = {relation.kind: relation.target for relation in found}

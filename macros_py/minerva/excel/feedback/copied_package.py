@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from xml.parsers.expat import ExpatError
 
-from minerva.excel.content.intake import Archive, Refused, recognised
+from minerva.excel.content.intake import MEGABYTE, Archive, Refused, recognised
 from minerva.excel.content.package import workbook_part
 from minerva.excel.content.xml_parts import Relation, near, relations
 from minerva.excel.feedback.xml_places import (
@@ -27,8 +29,20 @@ CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _MACROS = ("vbaProject", "vbaProjectSignature", "wordVbaData")
 _MARK = re.compile(rb"<!-- minerva ([0-9a-f]{64}) -->")
+LARGEST_CHANGED = 32 * MEGABYTE
+"""A part beyond this is not taken apart: it would take more memory than a file may."""
+
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_CANNOT = (ExpatError, KeyError, IndexError, ValueError, UnicodeDecodeError)
+_CANNOT = (ExpatError, KeyError, IndexError, ValueError, OverflowError)
+
+
+@contextmanager
+def copying() -> Iterator[None]:
+    """What a package that contradicts itself raises, as CannotCopy."""
+    try:
+        yield
+    except (Refused, *_CANNOT) as error:
+        raise CannotCopy("unreadable") from error
 
 
 class CannotCopy(Exception):
@@ -70,7 +84,10 @@ class CopiedPackage:
             raise CannotCopy("unreadable") from refused
         if not part.endswith(".xml"):
             raise CannotCopy("other_format")
-        return cls(archive, part)
+        package = cls(archive, part)
+        if package.outline(part)[1].child("sheets") is None or not package.has(relations_part(part)):
+            raise CannotCopy("unreadable")
+        return package
 
     def has(self, part: str) -> bool:
         """Whether the copy has that part."""
@@ -80,7 +97,10 @@ class CopiedPackage:
         """A part as it stands in the copy, in UTF-8. Raises CannotCopy for one that cannot be read."""
         if part not in self.changed:
             try:
-                return as_utf8(self.archive.read(part))
+                content = self.archive.read(part)
+                if len(content) > LARGEST_CHANGED:
+                    raise CannotCopy("too_large")
+                return as_utf8(content)
             except (Refused, *_CANNOT) as error:
                 raise CannotCopy("unreadable") from error
         return self.changed[part]

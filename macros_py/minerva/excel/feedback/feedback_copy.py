@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from minerva.excel.content.cells import Sheet, position
-from minerva.excel.content.intake import Refused
 from minerva.excel.content.xlsx import read_xlsx
-from minerva.excel.feedback.copied_package import CannotCopy, CopiedPackage
+from minerva.excel.feedback.copied_package import CopiedPackage, copying
 from minerva.excel.feedback.findings_part import Place, fill_findings_sheet
 from minerva.excel.feedback.notes import put_notes
 from minerva.excel.own_notes import own_note
@@ -25,19 +24,24 @@ _NOTED = (Severity.ERROR.value, Severity.WARNING.value)
 
 def feedback_copy(content: bytes, submission: Submission, findings: Sequence[Finding]) -> bytes:
     """The feedback workbook of a received .xlsx, from its bytes. Raises CannotCopy where no copy can be made."""
-    package = CopiedPackage.of(content)
-    package.as_plain_workbook()
-    try:
-        listed = read_xlsx(package.archive, package.workbook, return_layout().findings_sheet).sheets
-    except Refused as refused:
-        raise CannotCopy("unreadable") from refused
-    before = listed[0] if listed else Sheet(return_layout().findings_sheet)
-    by_sheet = _by_cell(findings)
-    for sheet in package.sheets():
-        put_notes(package, sheet, {place: own_note(found) for place, found in by_sheet.get(sheet.name, {}).items()})
-    typed = {place: before.text(*place) for place in typed_in_findings(before, submission)}
-    fill_findings_sheet(package, {k: v for k, v in typed.items() if v}, findings, _heading(before, submission))
-    return package.content()
+    with copying():
+        package = CopiedPackage.of(content)
+        package.as_plain_workbook()
+        before = _findings_sheet(package)
+        by_sheet = _by_cell(findings)
+        for sheet in package.sheets():
+            noted = by_sheet.get(sheet.name, {})
+            put_notes(package, sheet, {place: own_note(found) for place, found in noted.items()})
+        typed = {place: text for place in typed_in_findings(before, submission) if (text := before.text(*place))}
+        fill_findings_sheet(package, typed, findings, _heading(before, submission))
+        return package.content()
+
+
+def _findings_sheet(package: CopiedPackage) -> Sheet:
+    """The sheet of findings as received, an empty one where there is none."""
+    name = return_layout().findings_sheet
+    found = read_xlsx(package.archive, package.workbook, name).sheets
+    return found[0] if found else Sheet(name)
 
 
 def _by_cell(findings: Iterable[Finding]) -> Mapping[str, dict[Place, list[Finding]]]:

@@ -8,11 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from minerva.excel.content.cells import plain, position
-from minerva.excel.content.intake import Refused
 from minerva.excel.content.number_formats import NumberStyle
 from minerva.excel.content.package import Package, read_package
 from minerva.excel.content.xlsx import number_styles
-from minerva.excel.feedback.copied_package import CannotCopy, CopiedPackage, SheetPart
+from minerva.excel.feedback.copied_package import CopiedPackage, SheetPart, copying
 from minerva.excel.feedback.sheet_cells import SheetCells
 from minerva.excel.feedback.stale_formulas import stale_cells
 from minerva.excel.feedback.xml_places import Splice, spliced, with_attribute
@@ -66,17 +65,15 @@ def repaired_copy(content: bytes, findings: Sequence[Finding]) -> Repaired:
 
     A finding is settled by all its proposals or by none: thresholds are not half exchanged.
     """
-    package = CopiedPackage.of(content)
-    package.as_plain_workbook()
-    try:
+    with copying():
+        package = CopiedPackage.of(content)
+        package.as_plain_workbook()
         repair = _Repair(package, read_package(content))
-    except Refused as refused:
-        raise CannotCopy("unreadable") from refused
-    changes = repair.changes(proposals_of(findings))
-    if not any(change.left is None for change in changes):
-        return Repaired(None, tuple(changes))
-    repair.write()
-    return Repaired(package.content(), tuple(changes))
+        changes = repair.changes(proposals_of(findings))
+        if all(change.left is not None for change in changes):
+            return Repaired(None, tuple(changes))
+        repair.write()
+        return Repaired(package.content(), tuple(changes))
 
 
 class _Repair:
