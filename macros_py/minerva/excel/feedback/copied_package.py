@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from xml.parsers.expat import ExpatError
+from zlib import compress
 
-from minerva.excel.content.intake import MEGABYTE, Archive, Refused, recognised
+from minerva.excel.content.intake import HIGHEST_RATIO, MEGABYTE, Archive, Refused, recognised
 from minerva.excel.content.package import workbook_part
 from minerva.excel.content.xml_parts import Relation, near, relations
 from minerva.excel.feedback.xml_places import (
@@ -243,9 +244,14 @@ def packed(parts: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         for name, part in parts.items():
             info = zipfile.ZipInfo(name, _ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info.compress_type = zipfile.ZIP_STORED if _swells(part) else zipfile.ZIP_DEFLATED
             package.writestr(info, part)
     return target.getvalue()
+
+
+def _swells(part: bytes) -> bool:
+    """Whether a part becomes so small that whoever reads the copy must take it for a bomb, as we do."""
+    return len(part) > MEGABYTE and len(part) > HIGHEST_RATIO // 2 * len(compress(part))
 
 
 def is_as_written(content: bytes) -> bool:
