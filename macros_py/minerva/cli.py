@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from minerva import __version__, tasks
+from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
 from minerva.model.finding import counted
 from minerva.terminal import (
+    copy_json,
     finding_json,
     in_general,
     preview,
+    print_copies,
     print_files,
     print_findings,
     print_json,
@@ -165,6 +168,8 @@ def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("files", nargs="+", type=Path, help=words("cli.check.files"))
     command.add_argument("--register", type=Path, help=words("cli.register"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
+    command.add_argument("--feedback", type=Path, help=words("cli.check.feedback"))
+    command.add_argument("--fix", type=Path, help=words("cli.check.fix"))
     command.set_defaults(run=_check)
 
 
@@ -258,16 +263,29 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 
 
 def _check(options: argparse.Namespace, words: Labels) -> int:
+    for folder in filter(None, (options.feedback, options.fix)):
+        refuse_among_returns(options.files, folder)
     with progress_bar(options, words) as progress:
         checked = tasks.check(options.files, options.register, progress, profiles=options.profiles)
+        written = {
+            name: write(checked, folder, progress)
+            for name, write, folder in (
+                ("feedback", tasks.feedback, options.feedback),
+                ("fix", tasks.repair, options.fix),
+            )
+            if folder is not None
+        }
     counts = counted(finding for one in checked for finding in one.findings)
     if options.json:
         files = [{"file": str(one.path), "findings": [finding_json(f) for f in one.findings]} for one in checked]
-        print_json({"files": files, "findings": counts})
+        copies = {name: [copy_json(one, words) for one in found] for name, found in written.items()}
+        print_json({"files": files, "findings": counts, **copies})
     else:
         for one in checked:
             print_findings(one, words)
         print(words("cli.check.done", files=len(checked), counts=tally(counts, words.language)))
+        for name, found in written.items():
+            print_copies(name, found, words)
     return FINDINGS if counts["error"] else FINE
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from minerva.model.submission import Annex, Unusable
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from minerva.excel.received.received import Received
     from minerva.excel.returns.identity import Expectation
     from minerva.model.register import Organisation, Register
+
+Thing = TypeVar("Thing")
 
 # progress(label key, done, total): called before the first and after each step of a long task
 Progress = Callable[[str, int, int], None]
@@ -190,12 +192,30 @@ def path_inside(received: Received, name: str) -> Path:
     return received.path / name[len(received.name) + 1 :] if name != received.name else received.path
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> Path:
     """Make a folder and those above it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Problem("problem.cannot_write", path=folder, reason=system_reason(error)) from error
+    return folder
+
+
+def refuse_among_returns(given: Sequence[Path], folder: Path) -> None:
+    """Copies of returns must not come to lie among the returns: the next consolidation would take them for such."""
+    target = folder.resolve()
+    for one in given:
+        place = one.resolve()
+        if target.is_relative_to(place) if place.is_dir() else target == place.parent:
+            raise Problem("problem.copies_among_returns", path=folder)
+
+
+def with_progress(things: Sequence[Thing], key: str, progress: Progress) -> Iterator[Thing]:
+    """The things one by one, the progress called before the first and when each is done."""
+    progress(key, 0, len(things))
+    for number, thing in enumerate(things, 1):
+        yield thing
+        progress(key, number, len(things))
 
 
 def refuse_to_replace_a_return(output: Path) -> None:

@@ -26,12 +26,15 @@ from minerva.inputs import (
     register_of,
     returns_in,
     wanted,
+    with_progress,
     writing,
 )
 from minerva.model.finding import Finding, Severity
 from minerva.model.submission import Submission, Unusable
 
 if TYPE_CHECKING:
+    from minerva.excel.feedback.outputs import Copy
+    from minerva.excel.received.received import Received
     from minerva.excel.returns.profile_proposal import Drafted
     from minerva.layout.labels import Labels
     from minerva.model.consolidation import Consolidation
@@ -44,6 +47,7 @@ class Checked:
     path: Path
     outcome: Submission | Unusable
     findings: list[Finding]
+    received: Received
 
 
 @dataclass(frozen=True)
@@ -123,10 +127,30 @@ def check(
     received = [one for given in files for one in files_of(given)]
     read = read_received(received, expectation, "progress.check", progress, jobs, judge=True)
     return [
-        Checked(path_inside(one, found.outcome.file.name), found.outcome, list(found.findings))
+        Checked(path_inside(one, found.outcome.file.name), found.outcome, list(found.findings), one)
         for one, reads in zip(received, read, strict=True)
         for found in reads
     ]
+
+
+def feedback(checked: Sequence[Checked], folder: Path, progress: Progress = quiet) -> list[Copy]:
+    """Write a feedback workbook for each checked file into a folder: its copy with the findings, to be sent back."""
+    from minerva.excel.feedback.outputs import CopyFolder, has_feedback
+
+    target = CopyFolder(make_folder(folder))
+    wanted = [one for one in checked if has_feedback(one.outcome)]
+    steps = with_progress(wanted, "progress.feedback", progress)
+    return [writing(target.put_feedback, one.received, one.outcome, one.findings) for one in steps]
+
+
+def repair(checked: Sequence[Checked], folder: Path, progress: Progress = quiet) -> list[Copy]:
+    """Write into a folder a copy of each checked file for which something certain is proposed, with that applied."""
+    from minerva.excel.feedback.outputs import CopyFolder, has_repairs
+
+    target = CopyFolder(make_folder(folder))
+    wanted = [one for one in checked if has_repairs(one.outcome, one.findings)]
+    steps = with_progress(wanted, "progress.fix", progress)
+    return [writing(target.put_repaired, one.received, one.outcome.file, one.findings) for one in steps]
 
 
 def consolidate(

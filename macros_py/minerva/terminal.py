@@ -8,10 +8,15 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from minerva import tasks
 from minerva.layout.labels import LANGUAGES, Labels, finding_line, finding_text, severity_text, tally
 from minerva.model.finding import Finding
+
+if TYPE_CHECKING:
+    from minerva.excel.feedback.outputs import Copy
+    from minerva.excel.feedback.repairs import Change
 
 PREVIEWED, LONGEST_TITLE = 5, 60
 
@@ -109,6 +114,47 @@ def print_findings(one: tasks.Checked, words: Labels) -> None:
         print(f"  {words('cli.check.nothing')}")
     for finding in one.findings:
         print(f"  {severity_text(finding, words.language)} · {finding_line(finding, words.language)}")
+
+
+def print_copies(kind: str, copies: Sequence[Copy], words: Labels) -> None:
+    """Where the copies of returns were written, what was changed in them, and what could not be done."""
+    written = [one for one in copies if one.output is not None]
+    print(words(f"cli.{kind}.done", number=len(written)))
+    for one in copies:
+        if one.output is not None:
+            print(f"  {one.file} → {one.output}")
+        if one.reason:
+            print(f"    {words(f'cli.{kind}.no_copy', reason=words(one.reason))}")
+        if one.kept is not None:
+            print(f"    {words('cli.feedback.kept', path=one.kept)}")
+        for change in one.changes:
+            print(f"    {_change_line(change, words)}")
+
+
+def _change_line(change: Change, words: Labels) -> str:
+    old = change.old or words("found.empty")
+    line = f"{change.sheet}!{change.cell} · {change.code} · {old} → {change.new}"
+    return line if change.left is None else f"{line} · {words(f'fix.left.{change.left}')}"
+
+
+def copy_json(one: Copy, words: Labels) -> dict[str, object]:
+    """A copy of a return for programs."""
+    changes = [
+        {
+            **{key: getattr(change, key) for key in ("code", "sheet", "cell", "old", "new")},
+            "applied": change.left is None,
+            "reason": "" if change.left is None else words(f"fix.left.{change.left}"),
+        }
+        for change in one.changes
+    ]
+    return {
+        "file": one.file,
+        "output": str(one.output) if one.output is not None else "",
+        "complete": one.output is not None and not one.reason,
+        "reason": words(one.reason) if one.reason else "",
+        "kept": str(one.kept) if one.kept is not None else "",
+        "changes": changes,
+    }
 
 
 def print_rule(code: str, severity: str, words: Labels) -> None:
