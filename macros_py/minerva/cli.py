@@ -15,16 +15,17 @@ from minerva import __version__, tasks
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
 from minerva.model.finding import counted
 from minerva.terminal import (
-    finding_json,
-    in_general,
+    checked_json,
     preview,
     print_files,
     print_findings,
     print_json,
     print_rule,
+    print_rules,
     print_summary,
     progress_bar,
     record_json,
+    rule_json,
     say_problem,
     summary_of,
 )
@@ -165,6 +166,7 @@ def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("files", nargs="+", type=Path, help=words("cli.check.files"))
     command.add_argument("--register", type=Path, help=words("cli.register"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
+    command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
     command.set_defaults(run=_check)
 
 
@@ -175,6 +177,7 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
     command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
     command.add_argument("--annex", action="append", default=[], help=words("cli.consolidate.annex"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
+    command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
     command.add_argument(
         "--no-personal-data",
         dest="personal_data",
@@ -207,6 +210,7 @@ def _layout_command(command: argparse.ArgumentParser, words: Labels) -> None:
 
 def _rules_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("code", nargs="?", help=words("cli.rules.code"))
+    command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
     command.set_defaults(run=_rules)
 
 
@@ -259,11 +263,12 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 
 def _check(options: argparse.Namespace, words: Labels) -> int:
     with progress_bar(options, words) as progress:
-        checked = tasks.check(options.files, options.register, progress, profiles=options.profiles)
+        checked = tasks.check(
+            options.files, options.register, progress, profiles=options.profiles, own_rules=options.rules
+        )
     counts = counted(finding for one in checked for finding in one.findings)
     if options.json:
-        files = [{"file": str(one.path), "findings": [finding_json(f) for f in one.findings]} for one in checked]
-        print_json({"files": files, "findings": counts})
+        print_json({"files": [checked_json(one) for one in checked], "findings": counts})
     else:
         for one in checked:
             print_findings(one, words)
@@ -280,6 +285,7 @@ def _consolidate(options: argparse.Namespace, words: Labels) -> int:
             final=options.final,
             annexed=options.annex,
             profiles=options.profiles,
+            own_rules=options.rules,
             personal_data=options.personal_data,
             progress=progress,
             jobs=options.jobs,
@@ -317,16 +323,12 @@ def _layout(options: argparse.Namespace, words: Labels) -> int:
 
 
 def _rules(options: argparse.Namespace, words: Labels) -> int:
-    codes = tasks.rules(options.code)
-    severities = tasks.severity_words()
+    severities = tasks.rules(options.code, options.rules)
     if options.json:
-        parts = ("title", "why", "remedy", "good", "bad")
-        print_json(
-            [{"code": c, "severity": severities[c], **{p: in_general(words, c, p) for p in parts}} for c in codes]
-        )
+        print_json([rule_json(code, severity, words) for code, severity in severities.items()])
     elif options.code:
-        print_rule(codes[0], severities[codes[0]], words)
+        for code, severity in severities.items():
+            print_rule(code, severity, words)
     else:
-        for code in codes:
-            print(f"{code}  {words(f'severity.{severities[code]}'):<15} {words(f'rule.{code}.title')}")
+        print_rules(severities, words)
     return FINE

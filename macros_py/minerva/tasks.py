@@ -18,6 +18,7 @@ from minerva.inputs import (
     files_of,
     make_folder,
     own_profiles,
+    own_rules_of,
     package_of,
     path_inside,
     quiet,
@@ -28,7 +29,7 @@ from minerva.inputs import (
     wanted,
     writing,
 )
-from minerva.model.finding import Finding, Severity
+from minerva.model.finding import FAMILY, Finding, Severity
 from minerva.model.submission import Submission, Unusable
 
 if TYPE_CHECKING:
@@ -113,13 +114,15 @@ def check(
     progress: Progress = quiet,
     *,
     profiles: Path | None = None,
+    own_rules: Path | None = None,
     jobs: int | None = None,
 ) -> list[Checked]:
     """Read and judge files, or all files of a folder, an archive or a saved e-mail; the files are not changed.
 
-    `profiles` is the cell's own folder of descriptions of foreign layouts.
+    `profiles` is the cell's own folder of descriptions of foreign layouts, `own_rules` its own file of severities.
     """
-    expectation = expectation_of(register_of(register) if register else None, own_profiles(profiles))
+    own = own_rules_of(own_rules)
+    expectation = expectation_of(register_of(register) if register else None, own_profiles(profiles), own_rules=own)
     received = [one for given in files for one in files_of(given)]
     read = read_received(received, expectation, "progress.check", progress, jobs, judge=True)
     return [
@@ -137,6 +140,7 @@ def consolidate(
     final: bool = False,
     annexed: Sequence[str] = (),
     profiles: Path | None = None,
+    own_rules: Path | None = None,
     personal_data: bool = True,
     progress: Progress = quiet,
     jobs: int | None = None,
@@ -144,9 +148,9 @@ def consolidate(
     """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
 
     `annexed` names files of the folder, or organisations whose file cannot be read, to attach as received; `profiles`
-    is the folder of the cell's own descriptions of foreign layouts. Without `personal_data`, e-mail addresses of
-    persons and columns of names are left out of both. `jobs` is the number of processes that read, which changes
-    nothing in what is written.
+    is the folder of the cell's own descriptions of foreign layouts, `own_rules` its own file of severities. Without
+    `personal_data`, e-mail addresses of persons and columns of names are left out of both. `jobs` is the number of
+    processes that read, which changes nothing in what is written.
     """
     from minerva.excel.content.intake import Refused, take
     from minerva.excel.manifest import manifest_path
@@ -156,14 +160,14 @@ def consolidate(
     from minerva.merge.consolidate import consolidate as merge
     from minerva.merge.personal import without_personal_data
 
-    read = register_of(register)
+    read, own = register_of(register), own_rules_of(own_rules)
     check_output(output)
     if output.resolve() == register.resolve():
         raise Problem("problem.output_is_register", path=output)
     if returns.is_dir() and output.exists() and output.resolve().is_relative_to(returns.resolve()):
         refuse_to_replace_a_return(output)
-    expectation = expectation_of(read, own_profiles(profiles), annexed)
-    ours = {path.resolve() for path in (output, manifest_path(output), register)}
+    expectation = expectation_of(read, own_profiles(profiles), annexed, own)
+    ours = {path.resolve() for path in (output, manifest_path(output), register, own_rules) if path is not None}
     received = [one for one in returns_in(returns) if one.path not in ours]
     with _no_garbage_collection():
         reads = read_received(received, expectation, "progress.read", progress, jobs, judge=True)
@@ -172,7 +176,7 @@ def consolidate(
         check_annexed(annexed, outcomes)
         progress("progress.write", 0, 1)
         sheet = register_layout().corrections.sheet
-        consolidation = merge(read, outcomes, final=final, corrections_sheet=sheet, judged=judged)
+        consolidation = merge(read, outcomes, final=final, corrections_sheet=sheet, judged=judged, own_rules=own)
         consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
         if not personal_data:
             consolidation = without_personal_data(consolidation)
@@ -275,16 +279,20 @@ def layout() -> dict:
     return return_layout().as_json()
 
 
-def rules(code: str | None = None) -> list[str]:
-    """The codes of the rule catalogue, or the one asked for. Raises Problem for a code that does not exist."""
+def rules(asked: str | None = None, own_rules: Path | None = None) -> dict[str, str]:
+    """Code -> severity (`off` for one that is switched off) of all rules, of a family (THR), or of the one asked for.
+
+    `own_rules` is the cell's own file of severities. Raises Problem for a code or family that does not exist.
+    """
+    from minerva.layout.severities import severities_with, severity_word
     from minerva.rules.catalogue import all_codes
 
-    codes = list(all_codes())
-    if code is None:
-        return codes
-    if code.upper() not in codes:
-        raise Problem("problem.no_rule", code=code, known=", ".join(codes))
-    return [code.upper()]
+    severity = severities_with(own_rules_of(own_rules))
+    wanted = "" if asked is None else asked.upper()
+    codes = [code for code in all_codes() if wanted in ("", code, code[:FAMILY])]
+    if not codes:
+        raise Problem("problem.no_rule", code=asked, known=", ".join(all_codes()))
+    return {code: severity_word(severity[code]) for code in codes}
 
 
 def _profile_ids(outcomes: Sequence) -> set[str]:
@@ -308,10 +316,3 @@ def counts(consolidation: Consolidation) -> dict[str, object]:
     from minerva.excel.manifest import counts as numbers
 
     return numbers(consolidation)
-
-
-def severity_words() -> dict[str, str]:
-    """Code -> severity of each rule, `off` for one that is switched off."""
-    from minerva.layout.severities import severities
-
-    return {code: severity.value if severity else "off" for code, severity in severities().items()}
