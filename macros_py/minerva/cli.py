@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from minerva import __version__, tasks
+from minerva.inputs import refuse_folder_of_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
 from minerva.model.finding import counted
 from minerva.terminal import (
@@ -20,6 +21,7 @@ from minerva.terminal import (
     print_files,
     print_findings,
     print_json,
+    print_letters,
     print_rule,
     print_rules,
     print_summary,
@@ -167,6 +169,7 @@ def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("--register", type=Path, help=words("cli.register"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
     command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
+    command.add_argument("--feedback", type=Path, help=words("cli.check.feedback"))
     command.set_defaults(run=_check)
 
 
@@ -262,18 +265,33 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 
 
 def _check(options: argparse.Namespace, words: Labels) -> int:
+    if options.feedback is not None:
+        refuse_folder_of_returns(options.feedback, options.files)
     with progress_bar(options, words) as progress:
         checked = tasks.check(
             options.files, options.register, progress, profiles=options.profiles, own_rules=options.rules
         )
     counts = counted(finding for one in checked for finding in one.findings)
+    sent = _letters(checked, options)
     if options.json:
-        print_json({"files": [checked_json(one) for one in checked], "findings": counts})
+        letters = {"letters": [str(path) for path in sent.written], "kept": [str(path) for path in sent.kept]}
+        files = [checked_json(one) for one in checked]
+        print_json({"files": files, "findings": counts, **(letters if options.feedback else {})})
     else:
         for one in checked:
             print_findings(one, words)
         print(words("cli.check.done", files=len(checked), counts=tally(counts, words.language)))
+        print_letters(sent, options.feedback, words)
     return FINDINGS if counts["error"] else FINE
+
+
+def _letters(checked: Sequence[tasks.Checked], options: argparse.Namespace) -> tasks.Letters:
+    """The letters, where a folder for them and a register were given. Only who looks at a whole folder knows who is
+    missing: one file alone gives one letter, and no reminders."""
+    if options.feedback is None or options.register is None:
+        return tasks.Letters()
+    whole = any(given.is_dir() for given in options.files)
+    return tasks.letters(checked, options.register, options.feedback, own_rules=options.rules, whole=whole)
 
 
 def _consolidate(options: argparse.Namespace, words: Labels) -> int:

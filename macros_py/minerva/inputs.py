@@ -225,6 +225,13 @@ def refuse_to_replace_a_return(output: Path) -> None:
         raise Problem("problem.output_in_returns", path=output)
 
 
+def refuse_folder_of_returns(folder: Path, returns: Sequence[Path]) -> None:
+    """What goes back is never written among what was received: it would be taken for a return the next time."""
+    for given in returns:
+        if given.is_dir() and folder.resolve().is_relative_to(given.resolve()):
+            raise Problem("problem.feedback_in_returns", path=folder)
+
+
 def check_output(output: Path) -> None:
     """Say at once what would only come out after long work."""
     if output.suffix.lower() != ".xlsx":

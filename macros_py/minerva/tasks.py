@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,13 @@ from minerva.model.submission import Submission, Unusable
 if TYPE_CHECKING:
     from minerva.excel.returns.profile_proposal import Drafted
     from minerva.layout.labels import Labels
-    from minerva.model.consolidation import Consolidation
+    from minerva.model.consolidation import Consolidation, OwnRules
+    from minerva.model.follow_up import FollowUp
+    from minerva.model.register import Register
+
+
+RECORD = "letters.manifest.json"
+"""What says which files of a folder of letters are ours."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,14 @@ class Templates:
 
     written: list[Path] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The letters and the page of the cell as they stand in the folder, and the files found there and kept."""
+
+    written: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
 
 
 @dataclass
@@ -130,6 +145,65 @@ def check(
         for one, reads in zip(received, read, strict=True)
         for found in reads
     ]
+
+
+def letters(
+    checked: Sequence[Checked],
+    register: Path,
+    folder: Path,
+    *,
+    own_rules: Path | None = None,
+    whole: bool = True,
+    attached: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Letters:
+    """Write a letter to each organisation and section of which a return is awaited, and the page of the cell.
+
+    `checked` is what `check` gave with the same register; which of several files counts is settled as in a merge. With
+    `whole` False (not all returns were looked at), only those that sent something get a letter, and there is no page.
+    `attached` gives, for a received file by name, the annotated copy that goes with the letter. A file in the folder
+    that is not ours, or was changed since, stays.
+    """
+    from minerva.excel.follow_up import write_follow_up
+    from minerva.excel.safely import private_folder, put_ours
+    from minerva.layout.labels import labels
+    from minerva.publish.letters import letter
+
+    day, read = today or date.today(), register_of(register)
+    year, lines = read.settings.year, _left_to_do(checked, read, own_rules_of(own_rules))
+    make_folder(folder)
+
+    def write(folder: Path) -> Letters:
+        with private_folder(folder / RECORD) as prepared:
+            for line in lines:
+                if line.organisation is not None and (whole or line.files):
+                    text = letter(line, year, day, attached)
+                    (prepared / text.name).write_bytes(text.content)
+            page = labels("fr")("follow_up.file_name")
+            if whole:
+                write_follow_up(prepared / page, lines, year, day)
+            put = put_ours(prepared, folder, RECORD)
+        return Letters(put.written, put.kept)
+
+    return writing(write, folder)
+
+
+def _left_to_do(checked: Sequence[Checked], register: Register, own: OwnRules | None) -> list[FollowUp]:
+    """What each organisation has to do; the corrections of the cell count as made, on copies of what was read."""
+    from minerva.layout.registers import register_layout
+    from minerva.merge.consolidate import consolidate as merge
+    from minerva.merge.follow_up import follow_ups
+
+    outcomes = [one.outcome for one in checked]
+    copies = [
+        replace(one, objectives=list(one.objectives), indicators=list(one.indicators))
+        if isinstance(one, Submission)
+        else one
+        for one in outcomes
+    ]
+    judged = {one.outcome.file: one.findings for one in checked}
+    sheet = register_layout().corrections.sheet
+    return follow_ups(merge(register, copies, corrections_sheet=sheet, judged=judged, own_rules=own))
 
 
 def consolidate(

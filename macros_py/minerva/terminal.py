@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from minerva import tasks
 from minerva.layout.labels import (
@@ -134,6 +135,18 @@ def _line(finding: Finding, words: Labels) -> str:
     if finding.proposals:
         parts.append(words("cli.check.repair"))
     return " · ".join(" ".join(part.split()) for part in parts)
+
+
+def print_letters(sent: tasks.Letters, folder: Path | None, words: Labels) -> None:
+    """Where the letters are, and which files of others stand in their place."""
+    if folder is not None and not sent.written:
+        print(words("cli.check.no_letters"))
+    if sent.written:
+        print(words("cli.check.letters", number=len(sent.written), folder=folder))
+    if sent.kept:
+        print(words("cli.check.letters_kept", number=len(sent.kept)))
+    for path in sent.kept:
+        print(f"  {path}")
 
 
 def print_rules(severities: Mapping[str, str], words: Labels) -> None:
