@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from minerva.excel.received.exchange import Read
     from minerva.excel.received.received import Received
     from minerva.excel.returns.identity import Expectation
+    from minerva.model.consolidation import OwnRules
     from minerva.model.register import Organisation, Register
 
 Thing = TypeVar("Thing")
@@ -95,13 +96,31 @@ def wanted(register: Register, organisation: str | None) -> list[Organisation]:
     return [found]
 
 
-def expectation_of(register: Register | None, profiles: tuple = (), annexed: Sequence[str] = ()) -> Expectation:
+def expectation_of(
+    register: Register | None, profiles: tuple = (), annexed: Sequence[str] = (), own_rules: OwnRules | None = None
+) -> Expectation:
     """What the returns are held against."""
     from minerva.excel.returns.identity import Expectation
 
     if register is None:
-        return Expectation(profiles=profiles)
-    return Expectation(register.organisations, register.settings.year, profiles, tuple(annexed))
+        return Expectation(profiles=profiles, own_rules=own_rules)
+    return Expectation(register.organisations, register.settings.year, profiles, tuple(annexed), own_rules)
+
+
+def own_rules_of(file: Path | None) -> OwnRules | None:
+    """The cell's own file of severities; everything that is wrong in it is said by code and word. Raises Problem."""
+    from minerva.layout.severities import OwnRulesWrong, own_rules
+
+    if file is None:
+        return None
+    if not file.is_file():
+        raise Problem("problem.no_file", path=file)
+    try:
+        return own_rules(file.name, file.read_bytes())
+    except OwnRulesWrong as error:
+        raise Problem("problem.rules_file", error.mistakes, path=file) from error
+    except OSError as error:
+        raise Problem("problem.rules_unreadable", path=file, reason=system_reason(error)) from error
 
 
 def own_profiles(folder: Path | None) -> tuple:
