@@ -21,6 +21,7 @@ from minerva.excel.content.cells import (
 )
 from minerva.excel.content.comments import read_comments
 from minerva.excel.content.intake import Archive, Refused
+from minerva.excel.content.number_formats import NumberStyle
 from minerva.excel.content.sheet_elements import read_elements
 from minerva.excel.content.sheet_package import SheetPackage
 from minerva.excel.content.sheet_scan import scan
@@ -47,7 +48,7 @@ def number_styles(archive: Archive, workbook: str) -> list[NumberStyle]:
     """What each cell format of a package makes of a number, by its number; [] without styles. Raises Refused."""
     try:
         named = {relation.kind: relation.target for relation in relations(archive, workbook)}
-        return _Reader(archive, workbook)._styles(named.get("styles", ""))[0]
+        return _Reader(archive, workbook)._styles(named.get("styles", "")).numbers
     except _WRONG as error:
         raise Refused(Refusal.DAMAGED, type(error).__name__) from error
 
