@@ -300,8 +300,10 @@ def _check(options: argparse.Namespace, words: Labels) -> int:
 
 
 def _letters(checked: Sequence[tasks.Checked], copies: Sequence, options: argparse.Namespace) -> tasks.Letters:
-    """The letters, which name the copies that go with them, where a folder for them and a register were given. Only who looks at a whole folder knows who is
-    missing: one file alone gives one letter, and no reminders."""
+    """The letters and the copies they name, where a folder and a register were given.
+
+    Only who looks at a whole folder knows who is missing: one file alone gives one letter, and no reminders.
+    """
     if options.feedback is None or options.register is None:
         return tasks.Letters()
     whole = any(given.is_dir() for given in options.files)

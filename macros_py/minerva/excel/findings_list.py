@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from minerva.excel.heights import TALLEST, row_height
+from minerva.excel.own_notes import NAME
 from minerva.layout.labels import REPORT_LANGUAGES, bilingual, finding_text, labels, tally
 from minerva.layout.style import standing_word
 from minerva.model.finding import Finding, counted
@@ -16,6 +17,9 @@ FINDING_COLUMNS = (
     *(("severity", 17), ("code", 9), ("place", 14), ("found", 44), ("expected", 44), ("remedy", 48)),
     ("justification", 30),
 )
+
+
+_OF_A_YEAR = re.compile(r" · [0-9]{4}$")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,16 @@ def _fitting(text: str, width: float) -> str:
         longest = longest * 9 // 10
         text = "\n".join(line if len(line) <= longest else f"{line[: longest - 1]}…" for line in text.split("\n"))
     return text
+
+
+def heading(whose: str, year: int, file: str) -> str:
+    """Whose return the list is about; where nobody can tell, the file."""
+    return f"{whose} · {year}" if whose and year else f"{NAME} · {file}"
+
+
+def is_heading(text: str) -> bool:
+    """Whether a text is such a line of ours."""
+    return text.startswith(f"{NAME} · ") or bool(_OF_A_YEAR.search(text))
 
 
 def counts_line(findings: Iterable[Finding]) -> str:

@@ -12,6 +12,7 @@ from minerva.excel.content.xlsx import read_xlsx
 from minerva.excel.feedback.copied_package import CopiedPackage, copying
 from minerva.excel.feedback.findings_part import Place, fill_findings_sheet
 from minerva.excel.feedback.notes import put_notes
+from minerva.excel.findings_list import heading, is_heading
 from minerva.excel.own_notes import own_note
 from minerva.excel.returns.account import typed_in_findings
 from minerva.layout.returns import return_layout
@@ -56,7 +57,8 @@ def _by_cell(findings: Iterable[Finding]) -> Mapping[str, dict[Place, list[Findi
 def _heading(listed: Sheet, submission: Submission) -> str:
     """Whose return it is, for the head of the list: as the template says it, else by the cover or the register's id."""
     given = listed.text(2, 1)
-    if given.endswith(f" · {submission.year}"):
+    if is_heading(given):
         return given
     told = submission.cover.get("organisation")
-    return f"{told.text if told is not None else submission.organisation} · {submission.year}"
+    whose = told.text if told is not None else submission.organisation
+    return heading(whose, submission.year, submission.file.name)

@@ -16,6 +16,7 @@ from minerva.layout.returns import return_layout
 from minerva.model.finding import Finding
 from minerva.model.record import column_letters
 
+_FILTER_NAME = "_xlnm._FilterDatabase"
 _LAST = column_letters(len(FINDING_COLUMNS))
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -181,15 +182,22 @@ def _show(package: CopiedPackage, sheet: SheetPart) -> None:
 
 
 def _set_filter_name(package: CopiedPackage, sheet: SheetPart, last: int) -> None:
-    """Excel keeps the range of a filter under a hidden name too; one that a filter left there must say the same."""
+    """Excel and LibreOffice know the range of a filter by a hidden name too: without it LibreOffice shows no filter."""
     content, root = package.outline(package.workbook)
     names, sheets = root.child("definedNames"), root.child("sheets")
     place = next(n for n, one in enumerate(sheets.children) if one.attributes.get("name") == sheet.name)
+    quoted = sheet.name.replace("'", "''")
+    area = element_text(f"'{quoted}'!$A${return_layout().findings_header_row}:${_LAST}${last}")
     for one in names.children if names is not None else ():
         local = one.attributes.get("localSheetId") == str(place)
-        if local and one.attributes.get("name", "").lower() == "_xlnm._filterdatabase":
-            head = return_layout().findings_header_row
-            quoted = sheet.name.replace("'", "''")
-            new = element_text(f"'{quoted}'!$A${head}:${_LAST}${last}")
-            package.changed[package.workbook] = spliced(content, [(one.inside, one.close, new.encode())])
+        if local and one.attributes.get("name", "").lower() == _FILTER_NAME.lower():
+            package.changed[package.workbook] = spliced(content, [(one.inside, one.close, area.encode())])
             return
+    p = root.prefix
+    xml = f'<{p}definedName name="{_FILTER_NAME}" localSheetId="{place}" hidden="1">{area}</{p}definedName>'
+    if names is not None:
+        splice = appended(names, xml)
+    else:
+        before = [one for one in root.children if one.name in ("sheets", "functionGroups", "externalReferences")][-1]
+        splice = (before.end, before.end, f"<{p}definedNames>{xml}</{p}definedNames>".encode())
+    package.changed[package.workbook] = spliced(content, [splice])

@@ -10,7 +10,7 @@ from functools import cache
 
 from minerva.excel.content.cells import Cell, Sheet
 from minerva.excel.content.package import Package
-from minerva.excel.findings_list import FINDING_COLUMNS, is_counts_line
+from minerva.excel.findings_list import FINDING_COLUMNS, is_counts_line, is_heading
 from minerva.excel.returns.cover_reader import cover_sheet
 from minerva.excel.returns.table_cells import TableCells
 from minerva.layout.labels import bilingual
@@ -24,7 +24,6 @@ from minerva.parse.language import language_tag
 from minerva.parse.text import fold_words
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
-_HEADING = re.compile(r" · [0-9]{4}$")
 _JUSTIFICATION = len(FINDING_COLUMNS)
 _METADATA = ("template_version", "organisation", "year", "plan_digest")
 
@@ -167,7 +166,7 @@ def typed_in_findings(sheet: Sheet, submission: Submission) -> set[tuple[int, in
         if not (
             (row in ours and (column < _JUSTIFICATION or (column == _JUSTIFICATION and _repeats(cell.text, given))))
             or cell.text in head
-            or (column == 1 and row < header_row and (_HEADING.search(cell.text) or is_counts_line(cell.text)))
+            or (column == 1 and row < header_row and (is_heading(cell.text) or is_counts_line(cell.text)))
         )
     }
 
