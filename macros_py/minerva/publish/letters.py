@@ -119,7 +119,7 @@ class _Text:
             return
         yield self.words("letter.heading.in_order")
         records = {"objectives": submission.objectives, "indicators": submission.indicators}
-        read = [self._counted(f"{kind}", len(found)) for kind, found in records.items() if found]
+        read = [self._counted(kind, len(found)) for kind, found in records.items() if found]
         if read:
             yield self.words("letter.read", records=self._joined(read))
         statuses = [record.status for record in submission.records]
@@ -178,7 +178,7 @@ class _Text:
         """Findings of one rule in one sheet: its title, their cells, and what to do in general."""
         code, cells = findings[0].code, [finding.cell for finding in findings]
         more = len(cells) - MOST_CELLS
-        rest = f" {self._counted('letter.more_cells', more)}" if more > 0 else ""
+        rest = f" {self._counted('more_cells', more)}" if more > 0 else ""
         title = self.words(f"rule.{code}.title")
         yield f"- {title} ({len(cells)}) · {', '.join(cells[:MOST_CELLS])}{rest}"
         yield f"   → {in_general(self.words, code, 'remedy')}"
