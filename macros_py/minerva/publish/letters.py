@@ -82,7 +82,7 @@ class _Text:
 
     def _head(self) -> Iterator[str]:
         stage, number = self.about.stage, len(self.about.errors) or self._open
-        subject = self._counted(f"letter.subject.{stage.value}", max(number, 1), year=self.year, name=self.name)
+        subject = self._counted(f"subject.{stage.value}", max(number, 1), year=self.year, name=self.name)
         yield self.words("letter.subject_line", subject=subject)
         yield from ("", self.words("letter.to", name=self.name), "", self.words("letter.greeting"))
 
@@ -97,7 +97,7 @@ class _Text:
             return
         if self.about.used:
             names = ", ".join(_short(use) for use in self.about.used)
-            yield self._counted("letter.received", len(self.about.used), year=self.year, files=names)
+            yield self._counted("received", len(self.about.used), year=self.year, files=names)
         if self.about.submission is not None and not self.about.submission.complete:
             yield self.words("letter.partial")
         for use in self.about.unused:
@@ -119,31 +119,31 @@ class _Text:
             return
         yield self.words("letter.heading.in_order")
         records = {"objectives": submission.objectives, "indicators": submission.indicators}
-        read = [self._counted(f"letter.{kind}", len(found)) for kind, found in records.items() if found]
+        read = [self._counted(kind, len(found)) for kind, found in records.items() if found]
         if read:
             yield self.words("letter.read", records=self._joined(read))
         statuses = [record.status for record in submission.records]
-        told = [self._counted(f"letter.status.{s.value}", statuses.count(s)) for s in Status if s in statuses]
+        told = [self._counted(f"status.{s.value}", statuses.count(s)) for s in Status if s in statuses]
         if told:
             yield self.words("letter.statuses", statuses=", ".join(told))
         if self.about.justified:
-            yield self._counted("letter.justified", len(self.about.justified))
+            yield self._counted("justified", len(self.about.justified))
         if self.about.corrected:
-            yield self._counted("letter.corrected", self.about.corrected)
+            yield self._counted("corrected", self.about.corrected)
         if self.about.stage is Stage.FINE:
             yield self.words("letter.nothing")
 
     def _list(self, kind: str, findings: Sequence[Finding]) -> Iterator[str]:
         """A heading with the number, then findings sheet by sheet; a long list ends with how many more there are."""
         if findings:
-            yield self._counted(f"letter.heading.{kind}", len(findings))
+            yield self._counted(f"heading.{kind}", len(findings))
             yield from self._entries([*_alike(findings, ALIKE)])
 
     def _translations(self) -> Iterator[str]:
         """The empty cells of a sheet in one entry, for a return in one language has hundreds; the others in full."""
         missing = self.about.translations
         if missing:
-            yield self._counted("letter.heading.translations", len(missing))
+            yield self._counted("heading.translations", len(missing))
             one_cell = [finding for finding in missing if dict(finding.params).get("where") == finding.cell]
             others = [[finding] for finding in missing if finding not in one_cell]
             yield from self._entries([*_alike(one_cell, 1), *others])
@@ -159,7 +159,7 @@ class _Text:
             yield from self._finding(first) if len(entry) == 1 and first.code != TRANSLATION else self._several(entry)
         left = sum(len(entry) for entry in entries[MOST_ENTRIES:])
         if left:
-            key = "letter.more_in" if self.copies else "letter.more"
+            key = "more_in" if self.copies else "more"
             yield from ("", self._counted(key, left, sheet=return_layout().findings_sheet))
 
     def _sheet(self, finding: Finding) -> str:
@@ -178,7 +178,7 @@ class _Text:
         """Findings of one rule in one sheet: its title, their cells, and what to do in general."""
         code, cells = findings[0].code, [finding.cell for finding in findings]
         more = len(cells) - MOST_CELLS
-        rest = f" {self._counted('letter.more_cells', more)}" if more > 0 else ""
+        rest = f" {self._counted('more_cells', more)}" if more > 0 else ""
         title = self.words(f"rule.{code}.title")
         yield f"- {title} ({len(cells)}) · {', '.join(cells[:MOST_CELLS])}{rest}"
         yield f"   → {in_general(self.words, code, 'remedy')}"
@@ -191,7 +191,7 @@ class _Text:
         if self.about.submission is None:
             yield self.words("letter.template" if self.about.stage is Stage.MISSING else "letter.resend")
         elif self.copies:
-            yield self._counted("letter.how_attached", len(self.copies), files=", ".join(self.copies))
+            yield self._counted("how_attached", len(self.copies), files=", ".join(self.copies))
         else:
             yield self.words("letter.how")
         if self.about.warnings:
@@ -213,7 +213,9 @@ class _Text:
         yield self.words("letter.questions")
         yield from ("", self.words("letter.regards"), self.words("letter.cell"))
 
-    def _counted(self, key: str, number: int, **params: object) -> str:
+    def _counted(self, stem: str, number: int, **params: object) -> str:
+        """A sentence in its form for one or for several, where it has two."""
+        key = f"letter.{stem}"
         form = f"{key}.{'one' if number == 1 else 'other'}"
         return self.words(form if self.words.has(form) else key, number=number, **params)
 
