@@ -1,9 +1,9 @@
 """The figures inside a text, and what differs between those of a text and of its translation.
 
-From lines 374 and 376 of the report of 2020 (`30 001` and `30.0001` euros, irregularities 85 and 86) and from its preface
-(87,5 % and 83 % in French, 92 % and 87,5 % in Dutch). What two languages write differently is the same: separators of
-thousands and decimals, dates, times, ordinals, numbers in words. What is no figure is left aside: numbers of a list, and
-digits inside a name, a code or a reference.
+From lines 374 and 376 of the report of 2020 (`30 001` and `30.0001` euros, irregularities 85 and 86) and from its
+preface (87,5 % and 83 % in French, 92 % and 87,5 % in Dutch). What two languages write differently is the same:
+separators of thousands and decimals, dates, times, ordinals, numbers in words. What is no figure is left aside: numbers
+of a list, and digits inside a name, a code or a reference.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 _ORDINAL = r"(?:ers?|ères?|res?|èmes?|emes?|e|es|ste|de|nd|nde|°)"
 _MILLION, _THOUSAND = Decimal(1_000_000), Decimal(1000)
 _SCALES = {
-    **dict.fromkeys(("million", "millions", "miljoen", "mio", "mln", "m€", "m"), _MILLION),
+    **dict.fromkeys(("million", "millions", "miljoen", "mio", "mln", "m"), _MILLION),
     **dict.fromkeys(("milliard", "milliards", "miljard", "mia", "mld"), 1000 * _MILLION),
-    **dict.fromkeys(("mille", "duizend", "k€", "k"), _THOUSAND),
+    **dict.fromkeys(("mille", "duizend", "k"), _THOUSAND),
 }
 _DIGIT = re.compile(r"\d")
 # Each alternative begins with a digit that no digit stands before, and none can match in two ways: no backtracking.
@@ -66,6 +66,7 @@ _UNIT = re.compile(
 _LIST_BEFORE = re.compile(r"(?:^|[\n;:.,•*·(\[–—-])\s*\Z")
 _LIST_AFTER = re.compile(r"[.)\]](?:[-–])?(?:\s|\Z|(?=[^\W\d_]))|°\)?\s")
 _CURRENCY = re.compile(r"\s?(?:€|euros?\b|eur\b)", re.IGNORECASE)
+_SIGN = re.compile(r"\s?(?:%|€|pour ?cent|procent|euros?\b|eur\b)", re.IGNORECASE)
 _TWO_YEARS = re.compile(r"(?<!\d)(\d\d)\s?[-–/]\s?(\d\d)(?!\d)")
 _GLUED_BEFORE = re.compile(r"[^\W\d_][\d._:/'’-]*\Z")
 _GLUED_AFTER = re.compile(r"-?[^\W\d_]")

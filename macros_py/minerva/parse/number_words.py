@@ -41,7 +41,7 @@ _OTHERS = {
     **dict.fromkeys(("million", "miljoen"), 1_000_000),
 }
 _FRENCH_STEMS = {"cinqu": "cinq", "neuv": "neuf"}
-# `tweejarig`, `driemaandelijks`, `viertal`, `vijfde`: a Dutch word that opens with a number and goes on with one of these.
+# `tweejarig`, `driemaandelijks`, `viertal`, `vijfde`: a Dutch word that opens with a number and goes on like this.
 _DUTCH_TAIL = re.compile(
     r"(?:de|den|ste|tal|jar|jaar|maand|dag|week|wekel|led|delig|talig|voud|hoek|erlei|partij|e?n$)"
 )
