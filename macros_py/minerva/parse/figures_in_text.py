@@ -39,7 +39,7 @@ _SCALES = {
     **dict.fromkeys(("milliard", "milliards", "miljard", "mia", "mld"), 1000 * _MILLION),
     **dict.fromkeys(("mille", "duizend", "k"), _THOUSAND),
 }
-_DIGIT = re.compile(r"\d")
+_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 # Each alternative begins with a digit that no digit stands before, and none can match in two ways: no backtracking.
 _FIGURE = re.compile(
     rf"""(?<!\d)(?:
@@ -63,6 +63,7 @@ _AFTER_ORDINAL = re.compile(rf"{_ORDINAL}(?![^\W_])", re.IGNORECASE)
 _UNIT = re.compile(
     r"(?:m[²³23]?|km[²2]?|cm|mm|kg|g|t|ha|l|kwh|mwh|gwh|kw|mw|go|gb|mb|tb|to|min|j|eur|euros?|x|k)(?![^\W_])", re.I
 )
+_QUALIFIED = re.compile(rf"\d(?:{_ORDINAL})?\s?(?:{_MONTH}|mi[ol]|ml|m[€ e]|k)", re.IGNORECASE)
 _LIST_BEFORE = re.compile(r"(?:^|[\n;:.,•*·(\[–—-])\s*\Z")
 _LIST_AFTER = re.compile(r"[.)\]](?:[-–])?(?:\s|\Z|(?=[^\W\d_]))|°\)?\s")
 _CURRENCY = re.compile(r"\s?(?:€|euros?\b|eur\b)", re.IGNORECASE)
@@ -127,6 +128,8 @@ def figures_in_text(text: str) -> TextFigures:
 
 def figures_that_differ(first: str, second: str) -> Difference | None:
     """What differs between the figures of two texts that should say the same; None where nothing does."""
+    if _DIGITS.findall(first) == _DIGITS.findall(second) and not _QUALIFIED.search(first):
+        return None
     mine, theirs = figures_in_text(first), figures_in_text(second)
     only_first, only_second = tuple(_missing(mine, theirs, second)), tuple(_missing(theirs, mine, first))
     return Difference(only_first, only_second) if only_first or only_second else None
