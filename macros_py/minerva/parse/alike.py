@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from hashlib import blake2b
 
 from minerva.parse.text import fold_words
 
@@ -16,6 +17,12 @@ _LONGEST_TITLE = 1_000
 def bare_words(text: str) -> str:
     """The letters and digits of a text in small letters, one space between words: what is left without typography."""
     return " ".join(_LETTERS.findall(fold_words(text)))
+
+
+def fingerprint(*parts: str) -> int:
+    """A short number for a text and where it stands: equal where all parts have the same words."""
+    words = "\n".join(bare_words(part) for part in parts)
+    return int.from_bytes(blake2b(words.encode(), digest_size=8).digest(), "big")
 
 
 def says_the_same(first: str, second: str) -> bool:

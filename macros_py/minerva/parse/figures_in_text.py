@@ -69,9 +69,9 @@ _LIST_AFTER = re.compile(r"[.)\]](?:[-–])?(?:\s|\Z|(?=[^\W\d_]))|°\)?\s")
 _CURRENCY = re.compile(r"\s?(?:€|euros?\b|eur\b)", re.IGNORECASE)
 _SIGN = re.compile(r"\s?(?:%|€|pour ?cent|procent|euros?\b|eur\b)", re.IGNORECASE)
 _TWO_YEARS = re.compile(r"(?<!\d)(\d\d)\s?[-–/]\s?(\d\d)(?!\d)")
-_GLUED_BEFORE = re.compile(r"[^\W\d_][\d._:/'’-]*\Z")
+_GLUED_BEFORE = re.compile(r"[^\W\d_][._/'’-]{0,2}(?:\d[\d._:/'’-]*)?\Z")
 _GLUED_AFTER = re.compile(r"-?[^\W\d_]")
-_LOOK_BACK = 16
+_LOOK_BACK, _LONGEST_BRACKET = 16, 80
 
 
 class Day(NamedTuple):
@@ -244,7 +244,10 @@ def _is_number_of_a_list(found: re.Match[str], line: str) -> bool:
     before = line[max(0, found.start() - _LOOK_BACK) : found.start()]
     if before.endswith("(") and line[found.end() : found.end() + 1] == ")":
         return True
-    return _LIST_AFTER.match(line, found.end()) is not None and _LIST_BEFORE.search(before) is not None
+    if _LIST_AFTER.match(line, found.end()) is None or _LIST_BEFORE.search(before) is None:
+        return False
+    sentence = line[max(0, found.start() - _LONGEST_BRACKET) : found.start()]
+    return line[found.end()] != ")" or sentence.rfind("(") <= sentence.rfind(")")
 
 
 def _is_part_of_a_name(found: re.Match[str], line: str) -> bool:

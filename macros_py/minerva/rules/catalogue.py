@@ -65,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     texts.too_long_for_print,
     texts.too_many_lines,
     texts.copied_description,
+    texts.same_as_last_year,
     texts.address_of_a_person,
     texts.another_year,
     texts.two_measures,

@@ -33,7 +33,7 @@ TEXTS = {
 }
 LONGEST_LIST = 200
 EXPLANATIONS = ("deviation", "actions", "description")
-LONGEST_FIGURES = 120
+LONGEST_FIGURES, LONGEST_COMPARED = 120, 10_000
 
 
 @rule("LNG001")
@@ -258,7 +258,7 @@ def figures_differ(submission: Submission) -> Iterator[Finding]:
     """
     alike: dict[tuple[str, ...], list[_Pair]] = {}
     for pair in _pairs(submission):
-        if len(pair.fields) == len(LANGUAGES):
+        if len(pair.fields) == len(LANGUAGES) and _is_comparable(pair):
             table = pair.record.table if pair.record is not None else ""
             texts = (text.text for text in pair.fields.values())
             alike.setdefault((table, pair.column, *texts), []).append(pair)
@@ -270,11 +270,19 @@ def figures_differ(submission: Submission) -> Iterator[Finding]:
             yield _different(pairs, difference)
 
 
+def _is_comparable(pair: _Pair) -> bool:
+    """Whether both texts are of a length that people write and read."""
+    return all(len(text.text) <= LONGEST_COMPARED for text in pair.fields.values())
+
+
 def _telling(difference: Difference, year: str) -> Difference | None:
-    """What differs beside the year of the report, which a text may well name where the other says *this year*."""
+    """What differs for certain: where only one text has a figure more, one digit may be a word of the other.
+
+    The year of the report is nothing either, which one text names where the other says *this year*.
+    """
     if difference.only_first and difference.only_second:
         return difference
-    rest = Difference(*(tuple(figure for figure in side if figure != year) for side in difference))
+    rest = Difference(*(tuple(one for one in side if len(one) > 1 and one != year) for side in difference))
     return rest if any(rest) else None
 
 

@@ -68,23 +68,23 @@ def title_differs(submission: Submission) -> Iterator[Finding]:
 
     A title that clearly differs belongs to another reference, or the reference is wrong. Spelling, punctuation,
     abbreviations and a few words more are no difference. The title of an operational objective is that of the table of
-    objectives; the title of a strategic objective is the one most of its rows have. The same title in several rows is
-    one finding. Silent for a title in the wrong language (LNG004). Put right by correcting the title or the reference.
-    From line 467 of the report of 2020 (the Dutch title of O.O.2.6 beside O.O.2.7).
+    objectives; the title of a strategic objective is the one most of its rows have. The same title in several rows of a
+    table is one finding. Silent for a title in the wrong language (LNG004). Put right by correcting the title or the
+    reference. From line 467 of the report of 2020 (the Dutch title of O.O.2.6 beside O.O.2.7).
     """
     titles = {
         "strategic_title": ("strategic_ref", _titles(submission.objectives, "strategic_ref", "strategic_title")),
         "objective_title": ("objective_ref", _titles(submission.objectives, "ref", "title")),
     }
-    alike: dict[tuple[str, str, str], list[_Titled]] = {}
+    alike: dict[tuple[str, str, str, str], list[_Titled]] = {}
     for record in submission.records:
         for column, (ref, known) in titles.items():
             if column in TEXTS[record.table]:
                 reference = settled_reference(record, ref)
                 found = _other_title(record, column, known.get(reference, {}))
                 if found is not None:
-                    alike.setdefault((column, reference, found.field.text), []).append(found)
-    for (column, reference, _), group in alike.items():
+                    alike.setdefault((column, reference, record.sheet, found.field.text), []).append(found)
+    for (column, reference, *_), group in alike.items():
         yield _title_of_another(group, column, reference, titles[column][1])
 
 

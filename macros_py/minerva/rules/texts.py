@@ -10,16 +10,24 @@ from minerva.model.finding import Finding
 from minerva.model.record import LANGUAGES, Field, Record, Source, Table
 from minerva.model.submission import Submission
 from minerva.parse.absence import refers_elsewhere
-from minerva.parse.alike import bare_words
+from minerva.parse.alike import bare_words, fingerprint
 from minerva.parse.personal import addresses, is_of_a_person
 from minerva.parse.text import fold_words
-from minerva.rules.cells import is_empty, lost_cells, placeholder_cells, quoted, says_none, says_nothing
+from minerva.rules.cells import is_empty, lost_cells, placeholder_cells, quoted, says_none
 from minerva.rules.languages import TEXTS
 from minerva.rules.references import settled_reference
 from minerva.rules.rule import broken, place_of, proposed, rule
 
 MOST_LINE_FEEDS = 253
-SHORTEST_COPY = 80
+SHORTEST_COPY = 60
+RETOLD = {
+    table: tuple(f"{column}_{language}" for column in columns for language in LANGUAGES)
+    for table, columns in (
+        (Table.OBJECTIVES, ("description", "deviation", "actions")),
+        (Table.INDICATORS, ("description", "deviation")),
+    )
+}
+"""The texts in which each year has its own story, by table: description, deviation, future actions."""
 LONGEST_CELLS = 120
 JUDGED = ("red", "green", "result", "description_fr", "description_nl")
 _MEASURE = re.compile(
@@ -170,7 +178,7 @@ def copied_description(submission: Submission) -> Iterator[Finding]:
         for record in submission.table(table):
             for language in LANGUAGES:
                 text = record.text(f"description_{language}")
-                if len(text) < SHORTEST_COPY or refers_elsewhere(text) or says_nothing(text):
+                if not says_much(text):
                     continue
                 other = first.setdefault((language, " ".join(text.lower().split())), record)
                 if id(record) not in told and _is_another(record, other, f"description_{language}"):
@@ -200,6 +208,41 @@ def _copied(record: Record, other: Record, key: str) -> Finding:
         other=quoted(reference),
         other_cell=other_field.source.cell,
     )
+
+
+@rule("TXT005")
+def same_as_last_year(submission: Submission) -> Iterator[Finding]:
+    """Ask for news where a description, an explanation or an action is word for word that of an earlier report.
+
+    Only where that report was given (`--last-year`), and for the same reference. Short texts may well be the same.
+    Put right by bringing the text up to date. Columns Description résultat atteint, Facteurs explicatifs déviation and
+    Actions futures.
+    """
+    for record in submission.records if submission.last_year else ():
+        reference = settled_reference(record, "ref")
+        same = [key for key in RETOLD[record.table] if reference and _was_told(record, key, reference, submission)]
+        if same:
+            columns = dict.fromkeys(f"@short.{key.rpartition('_')[0]}" for key in same)
+            cells = ", ".join(record.fields[key].source.cell for key in same)
+            first = record.fields[same[0]]
+            yield broken(
+                "TXT005",
+                first.source,
+                record,
+                columns=", ".join(columns),
+                raw=quoted(first.text),
+                cells=quoted(cells, LONGEST_CELLS),
+            )
+
+
+def _was_told(record: Record, key: str, reference: str, submission: Submission) -> bool:
+    text = record.text(key)
+    return says_much(text) and fingerprint(record.table.value, reference, key, text) in submission.last_year
+
+
+def says_much(text: str) -> bool:
+    """Whether a text is long enough to be a story of its own, and sends nobody elsewhere."""
+    return len(text) >= SHORTEST_COPY and not refers_elsewhere(text)
 
 
 @rule("TXT006")
