@@ -165,6 +165,7 @@ def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("files", nargs="+", type=Path, help=words("cli.check.files"))
     command.add_argument("--register", type=Path, help=words("cli.register"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
+    command.add_argument("--last-year", type=Path, help=words("cli.last_year"))
     command.set_defaults(run=_check)
 
 
@@ -175,6 +176,7 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
     command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
     command.add_argument("--annex", action="append", default=[], help=words("cli.consolidate.annex"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
+    command.add_argument("--last-year", type=Path, help=words("cli.last_year"))
     command.add_argument(
         "--no-personal-data",
         dest="personal_data",
@@ -259,7 +261,9 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 
 def _check(options: argparse.Namespace, words: Labels) -> int:
     with progress_bar(options, words) as progress:
-        checked = tasks.check(options.files, options.register, progress, profiles=options.profiles)
+        checked = tasks.check(
+            options.files, options.register, progress, profiles=options.profiles, last_year=options.last_year
+        )
     counts = counted(finding for one in checked for finding in one.findings)
     if options.json:
         files = [{"file": str(one.path), "findings": [finding_json(f) for f in one.findings]} for one in checked]
@@ -280,6 +284,7 @@ def _consolidate(options: argparse.Namespace, words: Labels) -> int:
             final=options.final,
             annexed=options.annex,
             profiles=options.profiles,
+            last_year=options.last_year,
             personal_data=options.personal_data,
             progress=progress,
             jobs=options.jobs,

@@ -113,13 +113,15 @@ def check(
     progress: Progress = quiet,
     *,
     profiles: Path | None = None,
+    last_year: Path | None = None,
     jobs: int | None = None,
 ) -> list[Checked]:
     """Read and judge files, or all files of a folder, an archive or a saved e-mail; the files are not changed.
 
-    `profiles` is the cell's own folder of descriptions of foreign layouts.
+    `profiles` is the cell's own folder of descriptions of foreign layouts; `last_year` an earlier regional workbook.
     """
-    expectation = expectation_of(register_of(register) if register else None, own_profiles(profiles))
+    read = register_of(register) if register else None
+    expectation = expectation_of(read, own_profiles(profiles), last_year=last_year)
     received = [one for given in files for one in files_of(given)]
     read = read_received(received, expectation, "progress.check", progress, jobs, judge=True)
     return [
@@ -137,6 +139,7 @@ def consolidate(
     final: bool = False,
     annexed: Sequence[str] = (),
     profiles: Path | None = None,
+    last_year: Path | None = None,
     personal_data: bool = True,
     progress: Progress = quiet,
     jobs: int | None = None,
@@ -144,9 +147,9 @@ def consolidate(
     """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
 
     `annexed` names files of the folder, or organisations whose file cannot be read, to attach as received; `profiles`
-    is the folder of the cell's own descriptions of foreign layouts. Without `personal_data`, e-mail addresses of
-    persons and columns of names are left out of both. `jobs` is the number of processes that read, which changes
-    nothing in what is written.
+    is the folder of the cell's own descriptions of foreign layouts; `last_year` an earlier regional workbook. Without
+    `personal_data`, e-mail addresses of persons and columns of names are left out of both. `jobs` is the number of
+    processes that read, which changes nothing in what is written.
     """
     from minerva.excel.content.intake import Refused, take
     from minerva.excel.manifest import manifest_path
@@ -162,7 +165,7 @@ def consolidate(
         raise Problem("problem.output_is_register", path=output)
     if returns.is_dir() and output.exists() and output.resolve().is_relative_to(returns.resolve()):
         refuse_to_replace_a_return(output)
-    expectation = expectation_of(read, own_profiles(profiles), annexed)
+    expectation = expectation_of(read, own_profiles(profiles), annexed, last_year)
     ours = {path.resolve() for path in (output, manifest_path(output), register)}
     received = [one for one in returns_in(returns) if one.path not in ours]
     with _no_garbage_collection():
@@ -174,6 +177,7 @@ def consolidate(
         sheet = register_layout().corrections.sheet
         consolidation = merge(read, outcomes, final=final, corrections_sheet=sheet, judged=judged)
         consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
+        consolidation.last_year = expectation.last_year
         if not personal_data:
             consolidation = without_personal_data(consolidation)
         try:

@@ -45,6 +45,7 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
             "personal_data": consolidation.personal_data,
             "annexed": [annex.file.name for annex in consolidation.annexes],
             "profiles": [asdict(profile) for profile in consolidation.profiles],
+            "last_year": _last_year(consolidation),
         },
         "output": {"name": output.path.name, "size": output.size, "sha256": output.sha256},
         "register": {
@@ -73,6 +74,12 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
         "counts": counts(consolidation),
         "columns": {regional_layout().data_sheet(table): list(data_columns(table)) for table in Table},
     }
+
+
+def _last_year(consolidation: Consolidation) -> dict[str, object] | None:
+    """The earlier report that texts were held against: its year and its file, as with the register without a name."""
+    earlier = consolidation.last_year
+    return earlier and {"year": earlier.year, "size": earlier.file.size, "sha256": earlier.file.sha256}
 
 
 def write_manifest(path: Path, content: dict[str, object]) -> Path:
