@@ -173,6 +173,7 @@ def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("--feedback", type=Path, help=words("cli.check.feedback"))
     command.add_argument("--fix", type=Path, help=words("cli.check.fix"))
     command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
+    command.add_argument("--last-year", type=Path, help=words("cli.last_year"))
     command.set_defaults(run=_check)
 
 
@@ -184,6 +185,7 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
     command.add_argument("--annex", action="append", default=[], help=words("cli.consolidate.annex"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
     command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
+    command.add_argument("--last-year", type=Path, help=words("cli.last_year"))
     command.add_argument(
         "--no-personal-data",
         dest="personal_data",
@@ -272,7 +274,12 @@ def _check(options: argparse.Namespace, words: Labels) -> int:
         refuse_among_returns(options.files, folder)
     with progress_bar(options, words) as progress:
         checked = tasks.check(
-            options.files, options.register, progress, profiles=options.profiles, own_rules=options.rules
+            options.files,
+            options.register,
+            progress,
+            profiles=options.profiles,
+            last_year=options.last_year,
+            own_rules=options.rules,
         )
         written = {
             name: write(checked, folder, progress)
@@ -323,6 +330,7 @@ def _consolidate(options: argparse.Namespace, words: Labels) -> int:
             annexed=options.annex,
             profiles=options.profiles,
             own_rules=options.rules,
+            last_year=options.last_year,
             personal_data=options.personal_data,
             progress=progress,
             jobs=options.jobs,

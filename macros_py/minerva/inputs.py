@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from minerva.excel.received.received import Received
     from minerva.excel.returns.identity import Expectation
     from minerva.model.consolidation import OwnRules
+    from minerva.model.last_year import LastYear
     from minerva.model.register import Organisation, Register
 
 Thing = TypeVar("Thing")
@@ -97,14 +98,20 @@ def wanted(register: Register, organisation: str | None) -> list[Organisation]:
 
 
 def expectation_of(
-    register: Register | None, profiles: tuple = (), annexed: Sequence[str] = (), own_rules: OwnRules | None = None
+    register: Register | None,
+    profiles: tuple = (),
+    annexed: Sequence[str] = (),
+    own_rules: OwnRules | None = None,
+    last_year: Path | None = None,
 ) -> Expectation:
-    """What the returns are held against."""
+    """What the returns are held against; raises Problem where `last_year` is no earlier regional workbook."""
     from minerva.excel.returns.identity import Expectation
 
+    year = register.settings.year if register is not None else None
+    earlier = _last_year_of(last_year, year) if last_year is not None else None
     if register is None:
-        return Expectation(profiles=profiles, own_rules=own_rules)
-    return Expectation(register.organisations, register.settings.year, profiles, tuple(annexed), own_rules)
+        return Expectation(profiles=profiles, own_rules=own_rules, last_year=earlier)
+    return Expectation(register.organisations, year, profiles, tuple(annexed), own_rules, earlier)
 
 
 def own_rules_of(file: Path | None) -> OwnRules | None:
@@ -121,6 +128,23 @@ def own_rules_of(file: Path | None) -> OwnRules | None:
         raise Problem("problem.rules_file", error.mistakes, path=file) from error
     except OSError as error:
         raise Problem("problem.rules_unreadable", path=file, reason=system_reason(error)) from error
+
+
+def _last_year_of(path: Path, year: int | None) -> LastYear:
+    """The texts of an earlier regional workbook, which must be of a year before this one."""
+    from minerva.excel.last_year import NotRegional, read_last_year
+
+    if not path.is_file():
+        raise Problem("problem.no_file", path=path)
+    try:
+        earlier = read_last_year(path)
+    except NotRegional as error:
+        if error.refusal is not None:
+            raise Problem("problem.unreadable", path=path, reason=f"@refusal.{error.refusal}") from error
+        raise Problem("problem.not_regional", path=path) from error
+    if year is not None and earlier.year >= year:
+        raise Problem("problem.not_earlier", path=path, found=earlier.year, year=year)
+    return earlier
 
 
 def own_profiles(folder: Path | None) -> tuple:

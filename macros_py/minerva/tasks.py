@@ -134,14 +134,16 @@ def check(
     *,
     profiles: Path | None = None,
     own_rules: Path | None = None,
+    last_year: Path | None = None,
     jobs: int | None = None,
 ) -> list[Checked]:
     """Read and judge files, or all files of a folder, an archive or a saved e-mail; the files are not changed.
 
-    `profiles` is the cell's own folder of descriptions of foreign layouts, `own_rules` its own file of severities.
+    `profiles` is the cell's own folder of descriptions of foreign layouts, `own_rules` its own file of severities,
+    `last_year` an earlier regional workbook.
     """
-    own = own_rules_of(own_rules)
-    expectation = expectation_of(register_of(register) if register else None, own_profiles(profiles), own_rules=own)
+    own, read = own_rules_of(own_rules), register_of(register) if register else None
+    expectation = expectation_of(read, own_profiles(profiles), own_rules=own, last_year=last_year)
     received = [one for given in files for one in files_of(given)]
     read = read_received(received, expectation, "progress.check", progress, jobs, judge=True)
     return [
@@ -239,6 +241,7 @@ def consolidate(
     annexed: Sequence[str] = (),
     profiles: Path | None = None,
     own_rules: Path | None = None,
+    last_year: Path | None = None,
     personal_data: bool = True,
     progress: Progress = quiet,
     jobs: int | None = None,
@@ -246,9 +249,9 @@ def consolidate(
     """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
 
     `annexed` names files of the folder, or organisations whose file cannot be read, to attach as received; `profiles`
-    is the folder of the cell's own descriptions of foreign layouts, `own_rules` its own file of severities. Without
-    `personal_data`, e-mail addresses of persons and columns of names are left out of both. `jobs` is the number of
-    processes that read, which changes nothing in what is written.
+    is the folder of the cell's own descriptions of foreign layouts, `own_rules` its own file of severities, `last_year`
+    an earlier regional workbook. Without `personal_data`, e-mail addresses of persons and columns of names are left out
+    of both. `jobs` is the number of processes that read, which changes nothing in what is written.
     """
     from minerva.excel.content.intake import Refused, take
     from minerva.excel.manifest import manifest_path
@@ -264,8 +267,8 @@ def consolidate(
         raise Problem("problem.output_is_register", path=output)
     if returns.is_dir() and output.exists() and output.resolve().is_relative_to(returns.resolve()):
         refuse_to_replace_a_return(output)
-    expectation = expectation_of(read, own_profiles(profiles), annexed, own)
-    ours = {path.resolve() for path in (output, manifest_path(output), register, own_rules) if path is not None}
+    expectation = expectation_of(read, own_profiles(profiles), annexed, own, last_year)
+    ours = {path.resolve() for path in (output, manifest_path(output), register, own_rules, last_year) if path}
     received = [one for one in returns_in(returns) if one.path not in ours]
     with _no_garbage_collection():
         reads = read_received(received, expectation, "progress.read", progress, jobs, judge=True)
@@ -276,6 +279,7 @@ def consolidate(
         sheet = register_layout().corrections.sheet
         consolidation = merge(read, outcomes, final=final, corrections_sheet=sheet, judged=judged, own_rules=own)
         consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
+        consolidation.last_year = expectation.last_year
         if not personal_data:
             consolidation = without_personal_data(consolidation)
         try:

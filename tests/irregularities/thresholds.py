@@ -195,21 +195,17 @@ CASES: tuple[Case, ...] = (
     rules(61, "STR005@KPI!H7", {}, {"unit": "Pourcentage / OK/NOK"}),
     rules(
         62,
-        NOTHING,
+        "TXT008@KPI!G7",
         {},
         {"title_fr": "85 % des agents sont évalués ; le nombre de candidatures qualitatives augmente de 5 %"},
-        outcome=CATALOGUE,
-        rule="THR: two targets in one indicator",
         essence="85 % des agents sont évalués",
     ),
     colour(63, ("10", "5", "4"), REALISED, direction="à la baisse", essence=""),
     rules(
         63,
-        NOTHING,
+        "TXT008@KPI!G7",
         {},
         {"title_fr": TWO_TARGETS},
-        outcome=CATALOGUE,
-        rule="THR: two targets in one indicator",
     ),
     rules(
         64,

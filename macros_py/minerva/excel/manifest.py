@@ -46,6 +46,7 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
             "annexed": [annex.file.name for annex in consolidation.annexes],
             "profiles": [asdict(profile) for profile in consolidation.profiles],
             "rules": _rules(consolidation.own_rules),
+            "last_year": _last_year(consolidation),
         },
         "output": {"name": output.path.name, "size": output.size, "sha256": output.sha256},
         "register": {
@@ -79,6 +80,12 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
 def _rules(own: OwnRules | None) -> dict[str, object] | None:
     """The cell's own file of severities with what it changes, None where the rules are those of the house."""
     return {"file": own.file, "sha256": own.sha256, "changed": dict(own.changed)} if own is not None else None
+
+
+def _last_year(consolidation: Consolidation) -> dict[str, object] | None:
+    """The earlier report that texts were held against: its year and its file, as with the register without a name."""
+    earlier = consolidation.last_year
+    return earlier and {"year": earlier.year, "size": earlier.file.size, "sha256": earlier.file.sha256}
 
 
 def write_manifest(path: Path, content: dict[str, object]) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from minerva.model.coverage import Coverage, Use
 from minerva.model.finding import Finding, counted
+from minerva.model.last_year import LastYear
 from minerva.model.record import Record, Source, Table
 from minerva.model.register import Organisation, Register
 from minerva.model.status import Status
@@ -92,6 +93,7 @@ class Consolidation:
     annexes: list[Annex] = field(default_factory=list)
     profiles: list[UsedProfile] = field(default_factory=list)
     own_rules: OwnRules | None = None
+    last_year: LastYear | None = None
     final: bool = False
     personal_data: bool = True
 

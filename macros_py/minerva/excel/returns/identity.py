@@ -20,6 +20,7 @@ from minerva.layout.regional import regional_layout
 from minerva.layout.registers import register_layout
 from minerva.layout.returns import return_layout
 from minerva.model.consolidation import OwnRules
+from minerva.model.last_year import LastYear
 from minerva.model.record import Source, Table
 from minerva.model.register import Organisation
 from minerva.model.submission import Notice, NoticeKind, Refusal, SourceFile, Unusable
@@ -43,7 +44,7 @@ class Expectation:
 
     `profiles` are the cell's own descriptions of foreign layouts, besides the packaged ones; `annexed` names the files,
     or the organisations whose file cannot be read, to take as received. `own_rules` is the cell's own file of
-    severities, by which what is read is judged.
+    severities, by which what is read is judged; `last_year` the report of an earlier year.
     """
 
     organisations: tuple[Organisation, ...] | None = None
@@ -51,6 +52,7 @@ class Expectation:
     profiles: tuple[Profile, ...] = ()
     annexed: tuple[str, ...] = ()
     own_rules: OwnRules | None = None
+    last_year: LastYear | None = None
 
     @cached_property
     def names(self) -> Names:
