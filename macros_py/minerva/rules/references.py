@@ -230,14 +230,15 @@ def misplacements(submission: Submission) -> list[tuple[Record, str, str]]:
     """The records whose reference does not fit that of their parent, with the keys of both; each record once.
 
     None where a return numbers more of them so than otherwise. An indicator that repeats what the table of objectives
-    says of its objective is not told again.
+    says of its objective is not told again, nor is a reference that stands twice (REF002).
     """
     objectives = {settled_reference(record, "ref") for record in submission.objectives} - {""}
     found: dict[int, tuple[Record, str, str]] = {}
     told: set[tuple[str, str]] = set()
     for table in Table:
         for parent, child in _PARENTS[table]:
-            fits = [(record, _fits(record, parent, child)) for record in submission.table(table)]
+            records = _first_ones(submission.table(table)) if child == "ref" else submission.table(table)
+            fits = [(record, _fits(record, parent, child)) for record in records]
             wrong = [record for record, fit in fits if fit is False]
             if len(wrong) > sum(fit is True for _, fit in fits):
                 continue
@@ -248,6 +249,12 @@ def misplacements(submission: Submission) -> list[tuple[Record, str, str]]:
             if table is Table.OBJECTIVES:
                 told = {(record.text(parent), record.text(child)) for record in wrong}
     return list(found.values())
+
+
+def _first_ones(records: list[Record]) -> list[Record]:
+    """The records without those whose reference stands above already."""
+    seen: dict[str, Record] = {}
+    return [record for record in records if seen.setdefault(record.reference or str(record.order), record) is record]
 
 
 def _is_known(record: Record, objectives: set[str]) -> bool:

@@ -147,31 +147,49 @@ def result_not_weighted(submission: Submission) -> Iterator[Finding]:
 
     100 % beside five indicators at 100 % and two at 50 % should be 85,7 %. Of the objectives of the report of 2020
     whose indicators all have a percentage and a weight, all but one are computed so (Emploi, Brussels International).
-    Asked only there, and where more is better; the rounding of what is printed is allowed for. Put right by correcting
-    the objective, an indicator or a weight, or by justifying. From line 823 (O.O. 4.1) of the report of 2020.
+    Asked only there, where more is better, and where a return computes at least as many objectives so as otherwise; the
+    rounding of what is printed is allowed for. Put right by correcting the objective, an indicator or a weight, or by
+    justifying. From line 823 (O.O. 4.1) of the report of 2020.
     """
+    compared = list(_compared(submission))
+    differing = [one for one in compared if one.differs]
+    if 2 * len(differing) > len(compared):
+        return
+    for one in differing:
+        yield broken(
+            "WGT003",
+            place_of(one.objective, "result"),
+            one.objective,
+            objective=quoted(one.reference),
+            raw=typed(one.objective, "result"),
+            mean=f"{round(one.mean, 1).normalize():f}".replace(".", ","),
+            formula=quoted(_formula(one.shares), LONGEST_FORMULA),
+        )
+
+
+def _compared(submission: Submission) -> Iterator[_Compared]:
+    """The objectives whose result can be held against their indicators."""
     objectives: dict[str, list[Record]] = {}
     for record in submission.objectives:
         objectives.setdefault(settled_reference(record, "ref"), []).append(record)
     for reference, records in weighted_groups(submission):
         found = objectives.get(reference, [])
-        if len(found) != 1:
-            continue
-        typed_result, shares = _percentage(found[0], Unit.PERCENT), _shares(records)
-        if typed_result is None or not shares or typed_result.value > FULL:
-            continue
-        mean, error = _weighted_mean(shares)
-        if abs(mean - typed_result.value) > error + _half_unit(typed_result.value):
-            rounded = f"{round(mean, 1).normalize():f}".replace(".", ",")
-            yield broken(
-                "WGT003",
-                place_of(found[0], "result"),
-                found[0],
-                objective=quoted(reference),
-                raw=typed(found[0], "result"),
-                mean=rounded,
-                formula=quoted(_formula(shares), LONGEST_FORMULA),
-            )
+        result = _percentage(found[0], Unit.PERCENT) if len(found) == 1 else None
+        shares = _shares(records) if result is not None and result.is_numeric and result.value <= FULL else []
+        if shares:
+            mean, error = _weighted_mean(shares)
+            differs = abs(mean - result.value) > error + _half_unit(result.value)
+            yield _Compared(reference, found[0], shares, mean, differs)
+
+
+class _Compared(NamedTuple):
+    """An objective beside the weighted mean of its indicators."""
+
+    reference: str
+    objective: Record
+    shares: list[_Share]
+    mean: Decimal
+    differs: bool
 
 
 class _Share(NamedTuple):
