@@ -27,6 +27,7 @@ from minerva.layout.returns import return_layout
 from minerva.layout.source import templates_folder
 from minerva.layout.style import standing_word
 from minerva.model.finding import STANDINGS, counted
+from minerva.model.record import Table
 from xlwings_openpyxl import Range, alerts, open_book
 
 FINDINGS = return_layout().findings_sheet
@@ -119,6 +120,19 @@ def test_the_message_counts_or_says_there_is_nothing(samples: Path):
         assert f"{numbers['error']} " in done and done in said(book)
     assert all(text in said(good) for text in in_both("button.check.nothing"))
     assert book.sheets.active.name == FINDINGS
+
+
+def test_a_painted_result_is_found_on_the_screen_too(samples: Path):
+    book = open_book(sample(samples, "actiris"))
+    table = return_layout().tables[Table.INDICATORS]
+    row = return_layout().first_row
+    result, title = (book.sheets["KPI"].range(f"{table.letters(key)}{row}") for key in ("result", "title"))
+    result.color = "#FF0000"
+    buttons.check(book)
+    assert listed(book) == [("STA003", f"KPI!{table.letters('result')}{row}")]
+    title.color = "#FF0000"
+    buttons.check(book)
+    assert listed(book) == []
 
 
 def test_a_second_check_replaces_the_first(samples: Path):

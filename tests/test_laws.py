@@ -336,6 +336,7 @@ MISTAKES = [
         says=("14533", "18166", "100 %"),
     ),
     Mistake("STA001", "KPI", 0, "Q", in_indicator(**IN_WORDS)),
+    Mistake("STA002", "KPI", 0, "Q", in_indicator(declared="Non-réalisé"), says=("Non-réalisé", "50", "80", "95")),
     Mistake("WGT001", "KPI", 0, "P", in_indicator(weight=Decimal(25)), says=("O.O.1.1", "25 + 50", "75")),
     Mistake("WGT002", "KPI", 0, "P", in_indicator(weight="")),
     Mistake("DEV001", "KPI", 0, "O", in_indicator(result=Decimal(60)), says=("60", "80")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,30 +12,22 @@ from typing import Any
 import openpyxl
 import pytest
 
-from filling import Typed, filled_cells, filled_copy, shared_data, typed
+from filling import filled_cells
 from minerva import tasks
 from minerva.excel.register import write_register
 from minerva.excel.sample import sample_register
 from minerva.layout.regional import data_columns, regional_layout
 from minerva.layout.returns import return_layout
 from minerva.model.record import Table
+from real_2020 import FIGURES, FILES, LISTS, PRINTED_REFS, TEXTS, real_return, transcribed
 
 OO, KPI = "OO-OD", "KPI"
 DATA = {OO: "Donnees-Gegevens OO", KPI: "Donnees-Gegevens KPI"}
-LISTS = {OO: "objectives", KPI: "indicators"}
-FILES = {
-    "bruxelles-synergie": "bruxelles-synergie.json",
-    "bruxelles-synergie/equal-brussels": "equal-brussels.json",
-    "brussels-international": "brussels-international.json",
-}
 COUNTS = {
     "bruxelles-synergie": (31, 31),
     "bruxelles-synergie/equal-brussels": (16, 8),
     "brussels-international": (17, 19),
 }
-TEXTS = ("strategic_title", "objective_title", "title", "description", "deviation", "actions")
-FIGURES = ("red", "green", "result", "weight")
-PRINTED_REFS = ("ref", "objective_ref")
 
 Row = dict[str, Any]
 
@@ -87,31 +78,17 @@ class Year:
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """The three returns, filled and consolidated."""
-    sources = {i: json.loads(shared_data("2020", name).read_text(encoding="utf-8")) for i, name in FILES.items()}
     folder = tmp_path_factory.mktemp("year-2020")
     register = write_register(folder / "register.xlsx", sample_register())
     (folder / "returns").mkdir()
     returns = []
-    for organisation, source in sources.items():
+    for organisation in FILES:
         [template] = tasks.templates(register, 2020, folder / "templates", organisation).written
-        records = {sheet: dict(enumerate(map(as_typed, source[LISTS[sheet]]), 1)) for sheet in DATA}
-        path = filled_copy(template, folder / "returns" / template.name, records)
-        returns.append(Return(organisation, template, path, source))
+        path = real_return(organisation, template, folder / "returns" / template.name)
+        returns.append(Return(organisation, template, path, transcribed(organisation)))
     output = folder / "regional.xlsx"
     result = tasks.consolidate(folder / "returns", register, output)
     return Year(returns, output, openpyxl.load_workbook(output), result)
-
-
-def as_typed(row: Row) -> dict[str, Typed | None]:
-    """A record as a correspondent types it: as printed, figures too, nothing where nothing is printed."""
-    values: dict[str, Typed | None] = {"strategic_ref": row["strategic_ref"]}
-    values |= {key: row.get(f"{key}_as_printed") for key in PRINTED_REFS}
-    values |= {f"{key}_{language}": row.get(f"{key}_{language}") for key in TEXTS for language in ("fr", "nl")}
-    for key in FIGURES:
-        printed = row.get(key, {}).get("as_printed")
-        values[key] = None if printed is None else typed(printed)
-    values["budget"] = "\n".join(row.get("budget_as_printed", ()))
-    return {key: value for key, value in values.items() if value not in (None, "")}
 
 
 def test_every_objective_and_indicator_is_in_the_data(year: Year) -> None:

@@ -9,10 +9,13 @@ import pytest
 
 from minerva.layout.labels import LANGUAGES, finding_line
 from minerva.layout.returns import return_layout
+from minerva.layout.severities import severities
 from minerva.model.finding import Finding
 from minerva.model.reading import Why
 from minerva.model.record import Field, Source
 from minerva.model.submission import Aside, Gap, Notice, NoticeKind, SetAside, Submission
+from minerva.parse.colour import Light
+from minerva.rules import catalogue, structure
 from minerva.rules.catalogue import RULES, check
 from rules.submissions import block_of, good_submission, submission, weighted_block
 
@@ -63,6 +66,8 @@ def notice(kind: NoticeKind, place: tuple | None = None, text: str = "", detail:
 
 
 NO_THRESHOLDS = {"red": "", "green": ""}
+REALISED = {"red": "50", "green": "80", "direction": "▲", "result": "95", "status": "@choice.status.REALISED"}
+LOWER = {"red": "30", "green": "10", "direction": "▼", "result": "8", "status": "@choice.status.REALISED"}
 LONG = "Note " * 30
 
 MISTAKES = (
@@ -254,6 +259,18 @@ MISTAKES = (
     ),
     Mistake(
         "STA001", "KPI!Q7", {}, first={"unit": "Texte/Tekst", "red": "remis", "green": "publié", "result": "remis"}
+    ),
+    Mistake(
+        "STA002",
+        "KPI!Q7",
+        {"cells": "Q7", "raw": "Réalisé partiellement", "advice": "@found.unsay.declared"} | REALISED,
+        first={"declared": "Réalisé partiellement"},
+    ),
+    Mistake(
+        "STA003",
+        "KPI!L7",
+        {"cells": "L7", "colour": "@found.light.red"} | REALISED,
+        notices=notice(NoticeKind.COLOURED, ("KPI", 7, 12), "FF0000", "red"),
     ),
     Mistake(
         "WGT001",
@@ -747,6 +764,74 @@ VARIANTS = (
         name="one of them taken",
     ),
     Mistake(
+        "STA002",
+        "KPI!M7",
+        {"cells": "M7:M8", "raw": "Non-réalisé ; Niet gerealiseerd", "advice": "@found.unsay.status"} | REALISED,
+        asides=(
+            aside("KPI", 7, 13, "Non-réalisé", Aside.COMPUTED_COLUMN, "status"),
+            aside("KPI", 8, 13, "Niet gerealiseerd", Aside.COMPUTED_COLUMN, "status"),
+        ),
+        name="typed over the computed one, in both rows",
+    ),
+    Mistake(
+        "STA002",
+        "KPI!M8",
+        {"cells": "M8", "raw": "Niet gerealiseerd", "advice": "@found.unsay.status"} | REALISED,
+        asides=(
+            aside("KPI", 7, 13, "✔ Réalisé", Aside.COMPUTED_COLUMN, "status"),
+            aside("KPI", 8, 13, "Niet gerealiseerd", Aside.COMPUTED_COLUMN, "status"),
+        ),
+        name="typed over, and right in one row",
+    ),
+    Mistake(
+        "STA002",
+        "KPI!M7",
+        {"cells": "M7, Q7", "raw": "Non-réalisé ; orange", "advice": "@found.unsay.status"} | REALISED,
+        first={"declared": "orange"},
+        asides=(aside("KPI", 7, 13, "Non-réalisé", Aside.COMPUTED_COLUMN, "status"),),
+        name="in both columns",
+    ),
+    Mistake(
+        "STA002",
+        "KPI!Q7",
+        {"cells": "Q7", "raw": "Non évalué", "advice": "@found.unsay.declared"} | LOWER,
+        first=UNITS | {"direction": "▼", "red": "30", "green": "10", "result": "8", "declared": "Non évalué"},
+        name="lower is better",
+    ),
+    Mistake(
+        "STR003",
+        "KPI!M7",
+        {
+            "raw": "à vérifier",
+            "cells": "1",
+            "range": "M7",
+            "reason": "@aside.computed_column",
+            "advice": "@found.move.elsewhere",
+        },
+        asides=(aside("KPI", 7, 13, "à vérifier", Aside.COMPUTED_COLUMN, "status"),),
+        name="another word typed over the computed status",
+    ),
+    Mistake(
+        "STA003",
+        "KPI!M8",
+        {"cells": "M8", "colour": "@found.light.orange"} | REALISED,
+        notices=(
+            *notice(NoticeKind.COLOURED, ("KPI", 7, 12), "00B050", "green"),
+            *notice(NoticeKind.COLOURED, ("KPI", 8, 13), "FFC000", "orange"),
+        ),
+        name="the status of the Dutch row, beside a right result",
+    ),
+    Mistake(
+        "STA003",
+        "KPI!L7",
+        {"cells": "L7:L8, M7", "colour": "@found.light.red_or_orange"} | REALISED,
+        notices=tuple(
+            Notice(NoticeKind.COLOURED, Source("KPI", row, column), "F8CBAD", "red_or_orange")
+            for row, column in ((7, 12), (8, 12), (7, 13))
+        ),
+        name="many cells are one finding",
+    ),
+    Mistake(
         "REF004",
         "OO-OD!D7",
         {"ref": "POP2019ARD6", "found_year": "2019", "year": "2020"},
@@ -846,6 +931,8 @@ RIGHT = {
     "text with status": {
         "first": {"unit": "Texte/Tekst", "declared": "Réalisé", "result": "remis"} | NO_THRESHOLDS,
     },
+    "a word that says what the figures do": {"first": {"declared": "Réalisé"}},
+    "a colour in the column of words": {"objective": {"declared": "orange"}},
     "yes/no": {"first": {"red": "N", "green": "O", "result": "J"}},
     "letter O typed as yes/no unit without thresholds": {"first": {"unit": "O-N/J-N", "result": "O"} | NO_THRESHOLDS},
     "lower is better": {"first": UNITS | {"direction": "▼", "red": "30", "green": "10", "result": "8"}},
@@ -984,6 +1071,62 @@ def test_right_data_has_no_finding(name: str):
     changes = RIGHT[name]
     block = block_of(1, changes.get("objective", {}), changes.get("first", {}), changes.get("second", {}))
     assert found(submission([block, block_of(2)])) == []
+
+
+RIGHT_COLOURS = {
+    "green": ({}, Light.GREEN),
+    "orange": ({"result": "60", "deviation_fr": "Retard.", "deviation_nl": "Vertraging."}, Light.ORANGE),
+    "yellow": ({"result": "60", "deviation_fr": "Retard.", "deviation_nl": "Vertraging."}, Light.YELLOW),
+    "red": ({"result": "40", "deviation_fr": "Retard.", "deviation_nl": "Vertraging."}, Light.RED),
+    "salmon": ({"result": "40", "deviation_fr": "Retard.", "deviation_nl": "Vertraging."}, Light.RED_OR_ORANGE),
+    "pale orange": ({"result": "60", "deviation_fr": "Retard.", "deviation_nl": "Vertraging."}, Light.RED_OR_ORANGE),
+    "text": ({"unit": "Texte/Tekst", "declared": "Réalisé", "result": "remis"}, Light.GREEN),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT_COLOURS)
+def test_the_right_colour_has_no_finding(name: str):
+    changes, light = RIGHT_COLOURS[name]
+    right = submission([block_of(1, first_changes=changes)], notices=coloured(light))
+    assert found(right) == []
+
+
+def coloured(light: Light) -> list[Notice]:
+    return list(notice(NoticeKind.COLOURED, ("KPI", 7, 12), "", light))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"result": ""}, "RES001"),
+        ({"result": "0,85"}, "RES003"),
+        ({"green": ""}, "THR001"),
+        ({"unit": "% ou O/N"}, "STR005"),
+        ({"red": "90", "green": "80"}, "THR002"),
+        ({"unit": "Texte/Tekst"}, "STA001"),
+    ],
+)
+def test_colour_and_word_are_not_judged_where_the_figures_are_what_is_wrong(changes: dict[str, str], code: str):
+    wrong = submission([block_of(1, first_changes=changes)], notices=coloured(Light.GREEN))
+    assert code in found(wrong)
+    assert "STA003" not in found(wrong)
+    if code != "STA001":
+        assert found(submission([block_of(1, first_changes=changes | {"declared": "Réalisé"})])) == [code]
+
+
+def test_a_typed_fraction_is_held_against_the_word_as_the_percentage_it_stands_for():
+    """Put right, it has the same findings but for its own."""
+    wrong = {"result": "0,85", "declared": "Non-réalisé"}
+    assert found(submission([block_of(1, first_changes=wrong)])) == ["RES003", "STA002"]
+    assert found(submission([block_of(1, first_changes=wrong | {"result": "85"})])) == ["STA002"]
+
+
+def test_a_word_typed_over_is_told_as_not_merged_where_its_own_rule_is_off(monkeypatch: pytest.MonkeyPatch):
+    asides = (aside("KPI", 7, 13, "Non-réalisé", Aside.COMPUTED_COLUMN, "status"),)
+    off = severities() | {"STA002": None}
+    for module in (structure, catalogue):
+        monkeypatch.setattr(module, "severities", lambda: off)
+    assert found(submission([block_of(1)], asides)) == ["STR003"]
 
 
 def test_an_explicit_none_asks_for_nothing():

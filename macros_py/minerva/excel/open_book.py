@@ -1,8 +1,9 @@
 """Reads a return that is open in Excel, as it stands on the screen, into the package the reader takes.
 
 `book` is an xlwings book on any engine. A server knows the values of cells and nothing else, so that is what is read
-everywhere; what a file would tell besides is inferred from the template: its own formulas from their places, and
-percent format from the hidden helper columns, which hold the figure meant (85 where the cell holds 0.85).
+everywhere, with the colour of painted results where an engine tells it; what a file would tell besides is inferred from
+the template: its own formulas from their places, and percent format from the hidden helper columns, which hold the
+figure meant (85 where the cell holds 0.85).
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from minerva.excel.template_formulas import HELPERS
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import TableLayout, return_layout
 from minerva.model.record import LANGUAGES, Table
+from minerva.parse.colour import read_light
 from minerva.parse.language import language_tag
 
 CELLS_AT_ONCE = 500_000
 NUMBER = (int, float, Decimal)
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!")
+_TITLES = ("title", "title_fr", "title_nl")
 _DAY_ZERO = datetime(1899, 12, 30)
 
 Place = tuple[int, int]
@@ -102,7 +105,27 @@ class _Page:
                 sheet.cells[place] = Cell("", formula=True)
             else:
                 sheet.cells[place] = self._cell(place, value)._replace(formula=self._is_own_formula(place))
+        with suppress(NotImplementedError):
+            sheet.fills = self._fills(sheet)
         return sheet
+
+    def _fills(self, sheet: Sheet) -> dict[Place, str]:
+        """The colours of painted results, and of the titles beside them; each costs a question, so no others.
+
+        Raises NotImplementedError where the engine cannot read colours.
+        """
+        column, titles = self.position.get("result", 0), [c for c, key in self.columns.items() if key in _TITLES]
+        results = [(row, at) for (row, at), cell in sheet.cells.items() if at == column and not cell.formula]
+        fills = {place: self._colour(place) for place in results if place[0] > self.header_row}
+        rows = {
+            row + below for (row, _), colour in fills.items() if read_light(colour) for below in range(len(LANGUAGES))
+        }
+        fills |= {place: self._colour(place) for row in rows for at in titles if (place := (row, at)) in sheet.cells}
+        return {place: colour for place, colour in fills.items() if read_light(colour)}
+
+    def _colour(self, place: Place) -> str:
+        rgb = self.sheet.range(place).color
+        return "" if rgb is None else bytes(rgb).hex().upper()
 
     def _cell(self, place: Place, value: Any) -> Cell:
         if isinstance(value, bool):

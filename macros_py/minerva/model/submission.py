@@ -161,6 +161,7 @@ class NoticeKind(StrEnum):
     ACTIVE_FORMULA = "active_formula"
     FORMULA_TEXT = "formula_text"
     EMBEDDED = "embedded"
+    COLOURED = "coloured"
     SHARED_FIGURE = "shared_figure"
     RECOGNISED_BY_CONTENT = "recognised_by_content"
     SEVERAL_FIGURES = "several_figures"

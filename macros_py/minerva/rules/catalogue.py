@@ -60,6 +60,8 @@ RULES: tuple[Rule, ...] = (
     narratives.text_says_another_figure,
     results.percentage_of_a_number,
     status.status_not_declared,
+    status.word_differs,
+    status.colour_differs,
     weights.weights_not_100,
     weights.weight_missing,
     weights.result_not_weighted,

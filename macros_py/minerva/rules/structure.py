@@ -11,7 +11,7 @@ from minerva.model.finding import Finding
 from minerva.model.record import Source
 from minerva.model.submission import Aside, Gap, NoticeKind, SetAside, Submission
 from minerva.parse.choice import read_status_word
-from minerva.rules import results, thresholds, weights
+from minerva.rules import results, status, thresholds, weights
 from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed, unread_figures
 from minerva.rules.rule import broken, file_of, place_of, rule
 
@@ -93,11 +93,11 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
     template, of which the line that told the organisation or the year has none. Put right by moving the content into a
     column of the table; what is meant as a note may stay and is listed as set aside. From the title rows, totals and
     working sheets of the returns of 2020 (irregularities, section Structure). A figure that could not be read and is
-    needed is an error of its own (RES001, THR001, WGT002) and not told here.
+    needed is an error of its own (RES001, THR001, WGT002) and not told here, nor is the word of a status (STA002).
     """
     gaps = {gap.sheet for gap in _own_gaps(submission)}
     dutch = {(file_of(record), record.sheet, record.row_nl) for record in submission.records}
-    needed = _needed_figures(submission)
+    needed = _needed_figures(submission) | _judged_words(submission)
     titles = [] if submission.template_version else _title_lines(submission)
     for aside in submission.set_aside:
         if (aside.source.file, aside.source.sheet, aside.source.cell) in needed:
@@ -147,6 +147,14 @@ def _needed_figures(submission: Submission) -> set[tuple[str, str, str]]:
     found = [finding for rule in asked for finding in rule.check(submission)]
     cells = ((f, dict(f.params).get("cells", f.cell).split(", ")) for f in found)
     return {(finding.file, finding.sheet, cell) for finding, named in cells for cell in named}
+
+
+def _judged_words(submission: Submission) -> set[tuple[str, str, str]]:
+    """The cells of status words typed over the computed status, which STA002 holds against it: file, sheet, cell."""
+    if severities()[status.word_differs.code] is None:
+        return set()
+    asides = (aside for asides in status.typed_over(submission).values() for aside in asides)
+    return {(aside.source.file, aside.source.sheet, aside.source.cell) for aside in asides}
 
 
 def _is_typed_over(aside: SetAside, submission: Submission) -> bool:

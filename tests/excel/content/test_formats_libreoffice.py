@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import workbooks
+from excel.content import coloured
 from excel.content.every_kind import write
 from excel.content.test_xlsb import ALL
 from excel.content.xlsb_writer import Page, Typed, Writer
@@ -99,3 +100,19 @@ def test_libreoffice_reads_our_binary_package_alike(saved: Callable[[Path, str],
         del first.cells[place], same.cells[place]
     assert_same(first, same)
     assert [sheet.state for sheet in other.sheets] == [sheet.state for sheet in ours.sheets]
+
+
+def test_painted_cells_are_the_same_in_every_format(saved: Callable[[Path, str], Package], tmp_path: Path):
+    path = coloured.write(tmp_path / "coloured.xlsx")
+    for suffix in FORMATS:
+        (sheet,) = saved(path, suffix).sheets
+        # It makes one colour of a pattern, and rounds a tint its own way.
+        assert {place: rgb for place, rgb in sheet.fills.items() if place[0] not in (3, 6)} == coloured.COLOURS
+        assert sheet.fills[3, 1][:3] == "E0A"
+
+
+def test_a_filled_return_is_not_painted_whoever_saved_it(saved: Callable[[Path, str], Package], tmp_path: Path):
+    """What conditional formats and the looks of the template show is nobody's declaration; the cover has a legend."""
+    path = workbooks.filled(tmp_path / "actiris-2020.xlsx")
+    for package in (read_package(path.read_bytes()), *(saved(path, suffix) for suffix in FORMATS)):
+        assert {sheet.name for sheet in package.sheets if sheet.fills} == {workbooks.COVER}

@@ -19,13 +19,15 @@ ONE_PLUS_ONE = bytes.fromhex("1e01001e010003")
 class Typed:
     """A cell: a value (text, number, truth, error such as "#N/A"), its format, how it is stored.
 
-    `how` is "" for the usual way, "rk", "inline", "rich" (struck from the second letter), "formula" or "error".
+    `how` is "" for the usual way, "rk", "inline", "rich" (struck from the second letter), "formula" or "error". `fill`
+    is the content of a record BrtFill up to its second colour, b"" for none.
     """
 
     value: object
     number_format: str | int = 0
     how: str = ""
     struck: bool = False
+    fill: bytes = b""
 
 
 @dataclass
@@ -64,11 +66,12 @@ def wide(text: str) -> bytes:
 class Writer:
     """Collects strings, formats and fonts while the sheets are written."""
 
-    def __init__(self, date1904: bool = False):
+    def __init__(self, date1904: bool = False, palette: Iterable[str] = ()):
         self.date1904 = date1904
+        self.palette = tuple(palette)
         self.strings: dict[str, int] = {}
         self.formats: dict[str, int] = {}
-        self.looks: dict[tuple[str | int, bool], int] = {(0, False): 0}
+        self.looks: dict[tuple[str | int, bool, bytes], int] = {(0, False, b""): 0}
 
     def package(self, *pages: Page, more: Mapping[str, bytes] | None = None) -> bytes:
         """The whole file; `more` replaces or adds parts."""
@@ -127,7 +130,8 @@ class Writer:
 
     def cell(self, column: int, cell: Typed) -> bytes:
         """One cell in the record its value and `how` ask for."""
-        head = struct.pack("<II", column, self.looks.setdefault((cell.number_format, cell.struck), len(self.looks)))
+        look_of = cell.number_format, cell.struck, cell.fill
+        head = struct.pack("<II", column, self.looks.setdefault(look_of, len(self.looks)))
         value, how = cell.value, cell.how
         if value is None:
             return record(1, head)
@@ -145,7 +149,7 @@ class Writer:
         if how == "inline":
             return record(6, head + wide(str(value)))
         if how == "rich":
-            self.looks.setdefault((0, True), len(self.looks))
+            self.looks.setdefault((0, True, b""), len(self.looks))
             return record(62, head + b"\x01" + wide(str(value)) + struct.pack("<IHH", 1, 1, 1))
         return record(7, head + struct.pack("<I", self.strings.setdefault(str(value), len(self.strings))))
 
@@ -155,17 +159,20 @@ class Writer:
         return record(159, struct.pack("<II", len(self.strings), len(self.strings))) + items + record(160)
 
     def styles(self) -> bytes:
-        """xl/styles.bin: formats, a plain and a struck font, one cell format for each look."""
-        codes = {code: 164 + i for i, code in enumerate(dict.fromkeys(f for f, _ in self.looks if isinstance(f, str)))}
+        """xl/styles.bin: formats, a plain and a struck font, the fills, one cell format for each look, a palette."""
+        named = dict.fromkeys(number_format for number_format, _, _ in self.looks if isinstance(number_format, str))
+        codes = {code: 164 + i for i, code in enumerate(named)}
+        fills = {fill: i for i, fill in enumerate(dict.fromkeys(fill for _, _, fill in self.looks))}
         formats = [record(44, struct.pack("<H", number) + wide(code)) for code, number in codes.items()]
-        looks = [look(codes[f] if isinstance(f, str) else f, int(struck)) for f, struck in self.looks]
+        looks = [look(codes.get(f, f), int(struck), fill=fills[fill]) for f, struck, fill in self.looks]
         groups = (
             (615, formats),
             (611, [font(0), font(0x0008)]),
-            (603, [record(45, bytes(68))]),
+            (603, [record(45, fill.ljust(68, b"\0")) for fill in fills]),
             (613, [record(46, bytes(51))]),
             (626, [look(0, 0, 0xFFFF)]),
             (617, looks),
+            (565, [record(475, bytes.fromhex(rgb) + b"\xff") for rgb in self.palette]),
         )
         out = [record(278)]
         for begin, members in groups:
@@ -189,9 +196,9 @@ def font(flags: int) -> bytes:
     return record(43, struct.pack("<HHHHBBBB", 220, flags, 400, 0, 0, 2, 0, 0) + bytes(8) + b"\x00" + wide("Calibri"))
 
 
-def look(number_format: int, font_number: int, parent: int = 0) -> bytes:
+def look(number_format: int, font_number: int, parent: int = 0, fill: int = 0) -> bytes:
     """A cell format."""
-    return record(47, struct.pack("<HHHHHBBHH", parent, number_format, font_number, 0, 0, 0, 0, 0x1000, 0x3F))
+    return record(47, struct.pack("<HHHHHBBHH", parent, number_format, font_number, fill, 0, 0, 0, 0x1000, 0x3F))
 
 
 def comments(notes: Mapping[tuple[int, int], tuple[str, str]]) -> bytes:

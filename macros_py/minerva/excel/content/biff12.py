@@ -27,12 +27,14 @@ class Brt(IntEnum):
     SST_ITEM = 19
     FONT = 43
     FMT = 44
+    FILL = 45
     XF = 47
     COL_INFO = 60
     CELL_R_STRING = 62
     WB_PROP = 153
     BUNDLE_SH = 156
     MERGE_CELL = 176
+    INDEXED_COLOR = 475
     BEGIN_CELL_XFS = 617
     END_CELL_XFS = 618
     COMMENT_AUTHOR = 632

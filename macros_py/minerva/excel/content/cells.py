@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -67,7 +67,8 @@ class Sheet:
 
     `merges` are (first row, first column, last row, last column). `hidden_columns` ends where the filled cells end.
     `notes` are comments and threads by cell, without their authors; `struck` the cells whose text is struck through;
-    `formulas` only the formulas that reach outside the workbook (other files, DDE, web), as typed.
+    `fills` the colour (RRGGBB) of the filled cells that were painted in one that says something; `formulas` only the
+    formulas that reach outside the workbook (other files, DDE, web), as typed.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     struck: set[tuple[int, int]] = field(default_factory=set)
+    fills: dict[tuple[int, int], str] = field(default_factory=dict)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def text(self, row: int, column: int) -> str:
@@ -126,7 +128,8 @@ FORMULA = Cell("", formula=True)
 class Lookup:
     """What the cells of all sheets refer to: shared strings, cell formats, the calendar of the workbook.
 
-    `struck_strings` and `struck_styles` are the numbers of those that are struck through.
+    `struck_strings` and `struck_styles` are the numbers of those that are struck through, `fills` gives the colours of
+    the formats that are filled in one that says something.
     """
 
     strings: list[Cell | None]
@@ -134,6 +137,7 @@ class Lookup:
     date1904: bool = False
     struck_strings: frozenset[int] = frozenset()
     struck_styles: frozenset[int] = frozenset()
+    fills: Mapping[int, str] = field(default_factory=dict)
 
     def cell(self, raw: str, kind: str, style: str, formula: bool) -> Cell | None:
         """The cell with a stored text, type (`n`, `s`, `str`, …) and format number; None where it shows nothing.

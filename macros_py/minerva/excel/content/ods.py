@@ -7,6 +7,7 @@ elements and attributes are those of OASIS OpenDocument part 3.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import InvalidOperation
 from xml.parsers.expat import ExpatError
@@ -22,11 +23,13 @@ from minerva.excel.content.cells import (
     Sheet,
     hide_columns,
 )
+from minerva.excel.content.fills import rgb_of
 from minerva.excel.content.intake import Archive, Refused
 from minerva.excel.content.ods_values import cell_of
 from minerva.excel.content.outside import MOST_NAMED, outward_formula, place_named
 from minerva.excel.content.xml_parts import element_text, parse_named
 from minerva.model.submission import Refusal
+from minerva.parse.colour import read_light
 
 _WRONG = (ExpatError, KeyError, IndexError, ValueError, OverflowError, InvalidOperation)
 _SPACE = re.compile("[ \t\r\n]+")
@@ -35,6 +38,7 @@ _SHEETS = "application/vnd.oasis.opendocument.spreadsheet"
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 _ASIDE = ("table:shapes", "table:dde-link", "table:tracked-changes")
 _HIDDEN = ("collapse", "filter")
+_BACKGROUND = "xsl-fo-compatible:background-color"
 _SOURCES = ("table:table-source", "table:cell-range-source", "office:dde-source", "text:dde-connection-decl")
 _DATABASES = ("table:database-source-sql", "table:database-source-table", "table:database-source-query")
 
@@ -61,7 +65,7 @@ def read_ods(archive: Archive) -> Package:
 
 @dataclass(slots=True)
 class _Row:
-    """A row while it is read: cells, notes and what is struck by column, to be repeated."""
+    """A row while it is read: cells, notes, what is struck and filled by column, to be repeated."""
 
     repeated: int = 1
     hidden: bool = False
@@ -70,6 +74,7 @@ class _Row:
     notes: dict[int, str] = field(default_factory=dict)
     formulas: dict[int, str] = field(default_factory=dict)
     struck: set[int] = field(default_factory=set)
+    fills: dict[int, str] = field(default_factory=dict)
 
 
 class _Reader:
@@ -83,6 +88,7 @@ class _Reader:
         self.style = ""
         self.parents: dict[str, str] = {}
         self.struck_styles: dict[str, bool] = {}
+        self.filled_styles: dict[str, str] = {}
         self.hidden_tables: set[str] = set()
         self.aside = 0
         self.sheet = Sheet("")
@@ -169,6 +175,9 @@ class _Reader:
             self.parents[self.style] = attributes.get("style:parent-style-name", "")
         elif tag == "style:table-properties" and attributes.get("table:display") == "false":
             self.hidden_tables.add(self.style)
+        elif tag == "style:table-cell-properties" and _BACKGROUND in attributes:
+            colour = rgb_of(attributes[_BACKGROUND])
+            self.filled_styles[self.style] = colour if read_light(colour) else ""
         elif tag == "style:text-properties":
             line = attributes.get("style:text-line-through-style") or attributes.get("style:text-line-through-type")
             if line is not None:
@@ -176,11 +185,19 @@ class _Reader:
 
     def _strikes(self, style: str) -> bool:
         """Whether a style strikes through, itself or by the one it is based on."""
+        return self.struck_styles.get(self._deciding(style, self.struck_styles), False)
+
+    def _fill(self, style: str) -> str:
+        """The colour a style fills a cell with, where it says something, itself or by the one it is based on."""
+        return self.filled_styles.get(self._deciding(style, self.filled_styles), "")
+
+    def _deciding(self, style: str, known: Mapping[str, object]) -> str:
+        """The style that decides: the style itself, or the nearest it is based on."""
         for _ in range(20):
-            if style in self.struck_styles or not style:
+            if style in known or not style:
                 break
             style = self.parents.get(style, "")
-        return self.struck_styles.get(style, False)
+        return style
 
     # -- sheets, columns, rows
 
@@ -206,8 +223,9 @@ class _Reader:
         self.column = min(self.column + _times(attributes, "table:number-columns-repeated"), LAST_COLUMN)
         if attributes.get("table:visibility") in _HIDDEN:
             self.hidden_columns.append(range(first, self.column + 1))
-        if self._strikes(attributes.get("table:default-cell-style-name", "")):
-            self.columns.append((first, self.column, attributes["table:default-cell-style-name"]))
+        style = attributes.get("table:default-cell-style-name", "")
+        if self._strikes(style) or self._fill(style):
+            self.columns.append((first, self.column, style))
 
     def _end_row(self) -> None:
         row, first = self.row, self.row_number + 1
@@ -222,6 +240,7 @@ class _Reader:
         for number in range(first, self.row_number + 1):
             self.sheet.cells.update({(number, column): cell for column, cell in row.cells.items()})
             self.sheet.struck.update((number, column) for column in row.struck)
+            self.sheet.fills.update({(number, column): colour for column, colour in row.fills.items()})
             self.sheet.formulas.update({(number, column): text for column, text in row.formulas.items()})
         self.sheet.notes.update({(first, column): text for column, text in row.notes.items()})
 
@@ -272,8 +291,11 @@ class _Reader:
             raise ValueError(self.column)
         columns = range(first, self.column + 1)
         self.row.cells.update(dict.fromkeys(columns, cell))
-        if self.struck or self._strikes(attributes.get("table:style-name") or self._style_around(first)):
+        style = attributes.get("table:style-name") or self._style_around(first)
+        if self.struck or self._strikes(style):
             self.row.struck.update(columns)
+        if colour := self._fill(style):
+            self.row.fills.update(dict.fromkeys(columns, colour))
         outward = outward_formula(attributes.get("table:formula", "").partition("=")[2])
         if outward:
             self.row.formulas.update(dict.fromkeys(columns, outward))

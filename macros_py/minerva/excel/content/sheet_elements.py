@@ -104,6 +104,8 @@ class _Elements:
         by_text = kind == "s" and raw != "" and int(raw) in self.lookup.struck_strings
         if self.struck or by_text or int(style) in self.lookup.struck_styles:
             self.sheet.struck.add(place)
+        if colour := self.lookup.fills.get(int(style)):
+            self.sheet.fills[place] = colour
         if outward := self._outward():
             self.sheet.formulas[place] = outward
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from minerva.excel.content.cells import MOST_SHEETS, Cell, Lookup, Package, Sheet
+from minerva.excel.content.fills import read_theme
 from minerva.excel.content.intake import Archive, Refused
-from minerva.excel.content.number_formats import NumberStyle
 from minerva.excel.content.outside import Outside
+from minerva.excel.content.xlsx_styles import Looks
 from minerva.excel.content.xml_parts import element_text, near, relations
 from minerva.model.submission import Refusal
 
@@ -20,6 +21,7 @@ class SheetPackage(ABC):
     def __init__(self, archive: Archive, workbook: str):
         self.archive = archive
         self.workbook = workbook
+        self.theme = ""
         self.outside = Outside(archive)
         self.filled = 0
 
@@ -32,11 +34,13 @@ class SheetPackage(ABC):
         if len(names) > MOST_SHEETS:
             raise Refused(Refusal.UNSAFE, f"{len(names)} > {MOST_SHEETS}")
         folder = self.workbook.rpartition("/")[0]
-        styles, struck_styles = self._styles(named.get("styles", near(folder, f"styles.{self.ending}")))
+        self.theme = named.get("theme", near(folder, "theme/theme1.xml"))
+        looks = self._styles(named.get("styles", near(folder, f"styles.{self.ending}")))
         strings, struck_strings = self._strings(
             named.get("sharedStrings", near(folder, f"sharedStrings.{self.ending}"))
         )
-        lookup = Lookup(strings, styles, date1904, frozenset(struck_strings), frozenset(struck_styles))
+        struck = frozenset(struck_strings), frozenset(looks.struck)
+        lookup = Lookup(strings, looks.numbers, date1904, *struck, looks.fills)
         self.outside.look_at(found)
         sheets = []
         for name, state, relation in names:
@@ -48,13 +52,17 @@ class SheetPackage(ABC):
         modified = element_text(self.archive, "docProps/core.xml", "modified")
         return Package(sheets, modified, self.outside.macros, self.outside.named)
 
+    def _theme(self) -> dict[str, str]:
+        """The colours of the theme."""
+        return read_theme(self.archive, self.theme)
+
     @abstractmethod
     def _sheet_names(self) -> tuple[list[tuple[str, str, str]], bool]:
         """Name, state and relation of each sheet; whether dates count from 1904."""
 
     @abstractmethod
-    def _styles(self, part: str) -> tuple[list[NumberStyle], set[int]]:
-        """What each cell format makes of a number; the formats that strike through."""
+    def _styles(self, part: str) -> Looks:
+        """The cell formats."""
 
     @abstractmethod
     def _strings(self, part: str) -> tuple[list[Cell | None], set[int]]:

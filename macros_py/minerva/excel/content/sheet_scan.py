@@ -9,6 +9,7 @@ reads everything or refuses.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape as unescape_entities
 from operator import itemgetter
 
@@ -40,7 +41,7 @@ _ODD_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)")
 _HIDDEN = re.compile(r'<row(?=[^>]* r="([0-9]+)")[^>]* hidden="(?:1|true)"')
 _COLUMN = re.compile(r'<col(?=[^>]* hidden="(?:1|true)")(?=[^>]* min="([0-9]+)")(?=[^>]* max="([0-9]+)")')
 _SHARED = re.compile(r'^<f(?=[^>]* t="shared")[^>]* si="([0-9]+)"')
-_COLUMN_OF, _FORMULA_OF = itemgetter(0), itemgetter(4)
+_COLUMN_OF, _STYLE_OF, _FORMULA_OF = itemgetter(0), itemgetter(2), itemgetter(4)
 
 
 def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
@@ -78,6 +79,8 @@ def scan(content: bytes, sheet: Sheet, lookup: Lookup, most: int) -> int | None:
         hide_columns(sheet, [column_span(first, last) for first, last in _COLUMN.findall(xml[:start])])
     if lookup.struck_styles or lookup.struck_strings:
         _note_struck(found, sheet, lookup)
+    if lookup.fills:
+        _note_fills(found, sheet, lookup.fills)
     if "</f>" in data and _formulas_to_look_at(data, found):
         _note_formulas(found, sheet)
     return len(cells)
@@ -113,6 +116,17 @@ def _note_struck(found: list[tuple[str, ...]], sheet: Sheet, lookup: Lookup) -> 
             place = row_number(digits), COLUMNS[letters]
             if place in sheet.cells:
                 sheet.struck.add(place)
+
+
+def _note_fills(found: list[tuple[str, ...]], sheet: Sheet, fills: Mapping[int, str]) -> None:
+    """The colours of the filled cells whose format is filled in one that says something; few sheets have any."""
+    if set(map(str, fills)).isdisjoint(map(_STYLE_OF, found)):
+        return
+    for letters, digits, style, *_ in found:
+        if style and (colour := fills.get(int(style))):
+            place = row_number(digits), COLUMNS[letters]
+            if place in sheet.cells:
+                sheet.fills[place] = colour
 
 
 def _formulas_to_look_at(data: str, found: list[tuple[str, ...]]) -> bool:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import xlrd
 from xlrd.compdoc import CompDoc
+from xlrd.formatting import XF
 from xlrd.formula import FMLA_TYPE_CELL, decompile_formula
 
 from minerva.excel.content.cells import (
@@ -31,6 +32,7 @@ from minerva.excel.content.cells import (
     text_cell,
 )
 from minerva.excel.content.comments import without_author
+from minerva.excel.content.fills import telling
 from minerva.excel.content.intake import Refused
 from minerva.excel.content.number_formats import NumberStyle, number_style
 from minerva.excel.content.outside import LONGEST_NAME, MOST_NAMED, outward_formula, place_named
@@ -40,6 +42,7 @@ from minerva.model.submission import Refusal
 _FORMULA_RECORDS = (0x0006, 0x0206, 0x0406)
 _BOUNDSHEET, _SUPBOOK, _EOF, _BOF = 0x0085, 0x01AE, 0x000A, 0x0809
 _MACRO_SHEET = 1
+_SOLID = 1
 _NOTHING = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 _REFERENCE, _STRING, _FUNCTION, _IF = (0x24, 0x44, 0x64), 0x17, 0x42, b"\x01\x00"
 # The bytes of the tokens a formula that only repeats cells is made of: comparisons, brackets, jumps, references, IF.
@@ -127,6 +130,7 @@ class _Reader:
         codes = {key: form.format_str for key, form in book.format_map.items() if form.format_str}
         self.styles: list[NumberStyle] = [number_style(look.format_key, codes) for look in book.xf_list]
         self.struck_fonts = {number for number, font in enumerate(book.font_list) if font.struck_out}
+        self.fills = telling(_fill(look, book) for look in book.xf_list)
 
     def read(self) -> Package:
         if self.book.nsheets > MOST_SHEETS:
@@ -173,6 +177,8 @@ class _Reader:
         fonts |= {font for _, font in found.rich_text_runlist_map.get((row, column), ())}
         if fonts & self.struck_fonts:
             sheet.struck.add((row + 1, column + 1))
+        if look in self.fills:
+            sheet.fills[row + 1, column + 1] = self.fills[look]
 
     def _cell(self, kind: int, value: str | float, style: NumberStyle, formula: bool) -> Cell | None:
         if kind == xlrd.XL_CELL_TEXT:
@@ -234,6 +240,14 @@ class _Reader:
         if _EMBEDDED.search(self.content):
             named["OLE"] = None
         return macros, tuple(named)[:MOST_NAMED]
+
+
+def _fill(look: XF, book: xlrd.Book) -> str:
+    """The colour a cell format is filled with as RRGGBB, '' where it is not, or not plainly."""
+    if look.background.fill_pattern != _SOLID:
+        return ""
+    rgb = book.colour_map.get(look.background.pattern_colour_index)
+    return "" if rgb is None else bytes(rgb).hex().upper()
 
 
 def _book_named(data: bytes) -> str:

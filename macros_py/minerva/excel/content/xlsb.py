@@ -25,9 +25,11 @@ from minerva.excel.content.cells import (
     text_cell,
 )
 from minerva.excel.content.comments import read_comments, without_author
+from minerva.excel.content.fills import Palette, telling, tinted
 from minerva.excel.content.intake import Archive, Refused
-from minerva.excel.content.number_formats import PLAIN, NumberStyle, number_style
+from minerva.excel.content.number_formats import PLAIN, number_style
 from minerva.excel.content.sheet_package import SheetPackage
+from minerva.excel.content.xlsx_styles import Looks
 from minerva.excel.content.xml_parts import Relation, relations
 from minerva.model.submission import Refusal
 
@@ -35,6 +37,8 @@ _WRONG = (struct.error, ExpatError, KeyError, IndexError, ValueError, OverflowEr
 _STATES = ("visible", "hidden", "veryHidden")
 _VALUES = range(Brt.CELL_RK, Brt.FMLA_ERROR + 1)
 _SHORT_TO_LONG = Brt.SHORT_BLANK - Brt.CELL_BLANK
+_SOLID = b"\x01\0\0\0"
+_BY_INDEX, _BY_RGB, _BY_THEME, _FULL_TINT = 1, 2, 3, 32767
 _STRIKEOUT, _ROW_HIDDEN, _COLUMN_HIDDEN = 0x0008, 0x10, 0x0001
 
 
@@ -64,12 +68,13 @@ class _Reader(SheetPackage):
                 date1904 = bool(data[0] & 1)
         return names, date1904
 
-    def _styles(self, part: str) -> tuple[list[NumberStyle], set[int]]:
-        """What each cell format makes of a number, and the numbers of the formats that strike through."""
+    def _styles(self, part: str) -> Looks:
         custom: dict[int, str] = {}
-        styles: list[NumberStyle] = []
-        struck: set[int] = set()
+        looks = Looks([], set(), {})
         fonts = 0
+        fills: list[bytes] = []
+        filled: list[int] = []
+        indexed: list[str] = []
         inside = False
         for kind, data in records(self.archive.read(part)) if part in self.archive else ():
             if kind == Brt.FMT:
@@ -78,14 +83,21 @@ class _Reader(SheetPackage):
                 if struct.unpack_from("<H", data, 2)[0] & _STRIKEOUT:
                     self.struck_fonts.add(fonts)
                 fonts += 1
+            elif kind == Brt.FILL:
+                fills.append(data[4:12] if data[:4] == _SOLID else b"")
+            elif kind == Brt.INDEXED_COLOR and len(indexed) < 64:
+                indexed.append(data[:3].hex().upper())
             elif kind in (Brt.BEGIN_CELL_XFS, Brt.END_CELL_XFS):
                 inside = kind == Brt.BEGIN_CELL_XFS
             elif kind == Brt.XF and inside:
-                number_format, font = struct.unpack_from("<HH", data, 2)
+                number_format, font, fill = struct.unpack_from("<HHH", data, 2)
                 if font in self.struck_fonts:
-                    struck.add(len(styles))
-                styles.append(number_style(number_format, custom))
-        return styles, struck
+                    looks.struck.add(len(looks.numbers))
+                looks.numbers.append(number_style(number_format, custom))
+                filled.append(fill)
+        palette = Palette(self._theme, indexed)
+        colours = dict(enumerate(_colour(fill, palette) for fill in fills))
+        return looks._replace(fills=telling(colours.get(fill, "") for fill in filled))
 
     def _strings(self, part: str) -> tuple[list[Cell | None], set[int]]:
         strings: list[Cell | None] = []
@@ -143,6 +155,8 @@ class _Reader(SheetPackage):
             struck = struck or bool(rich_string(data)[1] & self.struck_fonts)
         if struck:
             sheet.struck.add((row, column))
+        if colour := lookup.fills.get(style):
+            sheet.fills[row, column] = colour
 
     def _read_notes(self, found: list[Relation], sheet: Sheet) -> None:
         """Notes in their binary part; a thread that was read before is not replaced by what stands for it."""
@@ -163,6 +177,18 @@ class _Reader(SheetPackage):
                     place, author = _place(top, left), authors[number] if number < len(authors) else ""
                 elif kind == Brt.COMMENT_TEXT and (text := without_author(rich_string(data)[0], author)):
                     sheet.notes.setdefault(place, text)
+
+
+def _colour(stored: bytes, palette: Palette) -> str:
+    """A BrtColor ([MS-XLSB] 2.5.19) as RRGGBB, '' where there is none."""
+    if len(stored) < 8:
+        return ""
+    kind, number, tint = struct.unpack_from("<BBh", stored)
+    kind >>= 1
+    if kind == _BY_THEME:
+        return palette.of_theme(number, tint / _FULL_TINT)
+    rgb = palette.of_index(number) if kind == _BY_INDEX else stored[4:7].hex().upper() if kind == _BY_RGB else ""
+    return tinted(rgb, tint / _FULL_TINT)
 
 
 def _row(data: bytes, sheet: Sheet) -> int:

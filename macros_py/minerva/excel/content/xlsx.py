@@ -21,10 +21,10 @@ from minerva.excel.content.cells import (
 )
 from minerva.excel.content.comments import read_comments
 from minerva.excel.content.intake import Archive, Refused
-from minerva.excel.content.number_formats import NumberStyle, number_style
 from minerva.excel.content.sheet_elements import read_elements
 from minerva.excel.content.sheet_package import SheetPackage
 from minerva.excel.content.sheet_scan import scan
+from minerva.excel.content.xlsx_styles import Looks, read_styles
 from minerva.excel.content.xml_parts import parse, relations
 from minerva.model.submission import Refusal
 
@@ -93,38 +93,8 @@ class _Reader(SheetPackage):
             parse(self.archive.chunks(part), start, end, text)
         return strings, struck
 
-    def _styles(self, part: str) -> tuple[list[NumberStyle], set[int]]:
-        """What each cell format makes of a number, and the numbers of the formats that strike through."""
-        custom: dict[int, str] = {}
-        styles: list[NumberStyle] = []
-        fonts: list[bool] = []
-        struck: set[int] = set()
-        inside = ""
-
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            nonlocal inside
-            if tag in ("cellXfs", "fonts"):
-                inside = tag
-            elif tag == "xf" and inside == "cellXfs":
-                font = int(attributes.get("fontId", "0"))
-                if font < len(fonts) and fonts[font]:
-                    struck.add(len(styles))
-                styles.append(number_style(int(attributes.get("numFmtId", "0")), custom))
-            elif tag == "font" and inside == "fonts":
-                fonts.append(False)
-            elif tag == "strike" and inside == "fonts":
-                fonts[-1] = attributes.get("val") not in _NO
-            elif tag == "numFmt":
-                custom[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
-
-        def end(tag: str) -> None:
-            nonlocal inside
-            if tag == inside:
-                inside = ""
-
-        if part in self.archive:
-            parse(self.archive.chunks(part), start, end)
-        return styles, struck
+    def _styles(self, part: str) -> Looks:
+        return read_styles(self.archive.chunks(part), self._theme) if part in self.archive else Looks([], set(), {})
 
     def _read_sheet(self, part: str, sheet: Sheet, lookup: Lookup) -> None:
         """The fast way where the sheet is written the ordinary way, else element by element."""

@@ -9,6 +9,7 @@ from minerva.excel.content.intake import Refused, take
 from minerva.excel.content.package import Package, read_package
 from minerva.excel.returns.account import Account
 from minerva.excel.returns.annex import annex, is_wanted
+from minerva.excel.returns.colours import colours_of
 from minerva.excel.returns.cover_reader import read_cover
 from minerva.excel.returns.grid import Grid
 from minerva.excel.returns.headers import find_grids
@@ -87,6 +88,7 @@ def read_sheets(
     read_cover(submission, package, layout)
     Account(submission, package, layout, tables).close()
     submission.notices += notices_of(package)
+    submission.notices += colours_of(submission, package)
     submission.complete &= not all(grid.partial for grid in grids)
     if submission.is_blank and not may_be_blank:
         return Unusable(file, Refusal.NOT_FILLED, organisation=identity.organisation)
