@@ -1048,15 +1048,15 @@ def found_with(places) -> list[str]:
     )
 
 
-def numbered(mistake: Mistake, number: int):
-    """A mistake in its block; what names block 1 or 2 names the block itself or the one behind the last."""
+def numbered(mistake: Mistake, number: int, last: int = len(MISTAKES) + 1):
+    """A mistake in its block; what names block 1 or 2 names the block itself or the one behind the `last`."""
     names = {
         "KPI- 1.1.1": f"KPI-{number}.1.1",
         "KPI-1.1.3": f"KPI-{number}.1.3",
         "KPI-1.2.1": f"KPI-{number}.2.1",
         "0.0.1.1": f"0.0.{number}.1",
-        "O.O.2.1": f"O.O.{len(MISTAKES) + 1}.1",
-        "O.S.2": f"O.S.{len(MISTAKES) + 1}",
+        "O.O.2.1": f"O.O.{last}.1",
+        "O.S.2": f"O.S.{last}",
         "O.O.9.9": "O.O.99.9",
     }
     changes = [

@@ -120,8 +120,8 @@ def thresholds_reversed(submission: Submission) -> Iterator[Finding]:
 
 
 def _in_other_measures(measure: Measure) -> bool:
-    """Whether the thresholds cannot be compared as they are: THR005 tells of it."""
-    return in_two_units(measure) or bool(fractions_among_thresholds(measure))
+    """Whether the thresholds cannot be compared as they are: THR005 or THR006 tells of it."""
+    return in_two_units(measure) or bool(fractions_among_thresholds(measure) or hundredfold_thresholds(measure))
 
 
 def _may_be_shifted(measure: Measure) -> bool:
@@ -256,11 +256,11 @@ def threshold_over_100(submission: Submission) -> Iterator[Finding]:
     """
     for record in _numeric(submission):
         measure = record.measure
-        if in_two_units(measure) or thresholds_reason(measure) is not None:
+        meant = hundredfold_thresholds(measure)
+        if in_two_units(measure) or (thresholds_reason(measure) is not None and not meant):
             continue
         keys = outside_percentages(record)
         if keys:
-            meant = hundredfold_thresholds(measure)
             yield broken(
                 "THR006",
                 place_of(record, keys[0]),

@@ -245,7 +245,7 @@ def _weighted_mean(shares: list[_Share]) -> tuple[Decimal, Decimal]:
 
 def _half_unit(value: Decimal) -> Decimal:
     """Half a unit of the last decimal that is printed."""
-    return Decimal("0.5").scaleb(-min(MOST_DECIMALS, max(0, -value.normalize().as_tuple().exponent)))
+    return Decimal("0.5").scaleb(-min(MOST_DECIMALS, max(0, -value.as_tuple().exponent)))
 
 
 def _formula(shares: list[_Share]) -> str:
