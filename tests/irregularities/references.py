@@ -75,5 +75,12 @@ CASES: tuple[Case, ...] = (
         {"1.ref?": "O.O.3.1 · split", "1.title_fr?": "Consolider la formation · split"},
     ),
     reference(30, "0.O.3.1", "O.O.3.1 · objective · look_alike"),
-    rules(30, "REF001@KPI!D7", {"ref": "0.O.3.1"}, {"objective_ref": ""}, {"objective_ref": "0.O.3.1"}),
+    rules(
+        30,
+        "REF001@KPI!D7",
+        {"ref": "0.O.3.1"},
+        {"objective_ref": ""},
+        {"objective_ref": "0.O.3.1"},
+        only="REF001",
+    ),
 )

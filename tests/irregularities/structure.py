@@ -7,7 +7,7 @@ from dataclasses import replace
 import workbooks
 from irregularities import dashboards
 from irregularities.case import Answer, Case
-from irregularities.cells import CATALOGUE, FINDING, KEPT, NOTHING, READ, findings_of, judged, reference, rules
+from irregularities.cells import FINDING, KEPT, NOTHING, READ, reference, rules
 from irregularities.sheets import DUTCH, FRENCH, KPI, OO, pair, sheet, titles
 from minerva.excel.returns.identity import organisation_named
 from minerva.excel.returns.reader import return_layout
@@ -121,9 +121,16 @@ def pasted_twice() -> Answer:
 STATES = (State.INTEGRATED, State.WITH_GAPS, State.UNUSABLE, State.MISSING)
 
 
-def across(number: int, head: dict[str, str], answer: str, rule: str, *typed: str) -> Case:
-    """One return cannot show it: another organisation or another table says otherwise."""
-    return Case(number, CATALOGUE, "rules", typed, answer, lambda: findings_of(judged(head)), rule)
+def elsewhere() -> Answer:
+    """An objective without result, whose title and thresholds stand with a result in the return of another."""
+    title = {"title_fr": "Gouvernance de l’information", "red": "25%", "green": "85%"}
+    here = submission([block_of(1, title | {"result": ""})])
+    there = submission([block_of(1, title | {"title_fr": f"{title['title_fr']}. Archives.", "result": "87%"})])
+    other = replace(there, file=SourceFile("stib.xlsx", 1, "b"), organisation="stib")
+    found = consolidate(workbooks.REGISTER, [here, other]).findings
+    return ", ".join(
+        f"{finding.code}@{finding.place}" for finding in found if finding.sheet and finding.file == here.file.name
+    )
 
 
 CASES: tuple[Case, ...] = (
@@ -142,15 +149,7 @@ CASES: tuple[Case, ...] = (
         essence="O.O.",
     ),
     *dashboards.CASES,
-    across(
-        146,
-        {"red": "25", "green": "85", "result": ""},
-        "RES001@OO-OD!K7",
-        "XTB: the same measure with a result in another return",
-        "25%",
-        "85%",
-        "87%",
-    ),
+    Case(146, FINDING, "merge.consolidate", ("25%", "85%", "87%"), "RES001@OO-OD!K7, COV012@OO-OD!K7", elsewhere),
     rules(
         147, NOTHING, {}, {"title_fr": "Masterplan-IT"}, {"title_fr": "Masterplan-IT"}, READ, essence="Masterplan-IT"
     ),
@@ -162,12 +161,10 @@ CASES: tuple[Case, ...] = (
     reference(152, "KPI- 6.1.9 .", "KPI-6.1.9 · indicator · spelling", "KPI"),
     rules(
         152,
-        NOTHING,
-        {},
-        {"ref": "KPI-6.1.7"},
-        {"ref": "KPI- 6.1.9 ."},
-        CATALOGUE,
-        rule="REF: a number left out between two references",
+        "REF005@KPI!F9",
+        {"strategic_ref": "O.S.6", "ref": "O.O.6.1"},
+        {"strategic_ref": "O.S.6", "objective_ref": "O.O.6.1", "ref": "KPI-6.1.7"},
+        {"strategic_ref": "O.S.6", "objective_ref": "O.O.6.1", "ref": "KPI- 6.1.9 ."},
     ),
     sheet(
         153,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from irregularities.case import Case
-from irregularities.cells import CATALOGUE, FINDING, KEPT, NOTHING, READ, colour, figure, rules
+from irregularities.case import Answer, Case
+from irregularities.cells import FINDING, KEPT, NOTHING, READ, colour, figure, findings_of, rules
 from irregularities.sheets import FRENCH, KPI, OO, pair, sheet, titles
 from minerva.parse.choice import read_unit
+from rules.submissions import indicator, objective, submission, weighted_block
 
 REALISED, PARTIALLY, NOT = "REALISED", "PARTIALLY_REALISED", "NOT_REALISED"
 EXPLAINED = {"deviation_fr": "Retard.", "deviation_nl": "Vertraging.", "actions_fr": "Suite.", "actions_nl": "Vervolg."}
 CUT = "Vert : parvenir à un accord sur le règlement du travail et"
 TWO_TARGETS = "% des membres du personnel sont satisfaits et le taux d'absentéisme reste dans la moyenne régionale"
+SAID = "47 % représente le nombre d'opérations réalisées par rapport au nombre d'opérations planifiées."
 BARE = "Seuil rouge Rode dremp el (%)"
 BETWEEN = "Résultat atteint at atteint (valeur + couleur: vert, orange ou rouge )"
 RED_RESULT_GREEN = (
@@ -56,6 +58,16 @@ def unit(number: int, typed: str) -> Case:
     return Case(number, FINDING, "parse.choice", (typed,), "None", lambda: str(read_unit(typed)))
 
 
+def seven_indicators() -> Answer:
+    """O.O. 4.1: 100 %, while five of its seven indicators are at 100 % and two at 50 %; another objective is right."""
+    yes_no = {"unit": "", "red": "N", "green": "O", "weight": "14,29 %"}
+    results = ["100%"] * 5 + ["50%"] * 2
+    rows = [indicator(1, place) | yes_no | {"result": result} for place, result in enumerate(results, 1)]
+    half_done = [row | (EXPLAINED if row["result"] == "50%" else {}) for row in rows]
+    head = objective(1) | {"red": "50%", "green": "80%", "result": "100,00 %"}
+    return findings_of(submission([(head, half_done), weighted_block(2)]))
+
+
 CASES: tuple[Case, ...] = (
     sheet(
         31,
@@ -81,7 +93,7 @@ CASES: tuple[Case, ...] = (
     ),
     rules(
         33,
-        NOTHING,
+        "DEV005@OO-OD!N7",
         {
             "red": "70",
             "result": "90",
@@ -89,8 +101,6 @@ CASES: tuple[Case, ...] = (
             "deviation_fr": "Aucune déviation",
             "deviation_nl": "Geen afwijking",
         },
-        outcome=CATALOGUE,
-        rule="DEV: “no deviation” said of a result below the green threshold",
         essence="70\t90\t100",
     ),
     several(34, "70 90 70 La politique", "THR003"),
@@ -137,11 +147,9 @@ CASES: tuple[Case, ...] = (
     rules(55, "RES002@OO-OD!K7", {"result": "Les chiffres de 2020 seront disponibles au courant 2021"}),
     rules(
         55,
-        NOTHING,
+        "RES007@KPI!L7",
         {},
         {"description_fr": "Les chiffres de 2020 seront disponibles au courant 2021", "result": "100%"},
-        outcome=CATALOGUE,
-        rule="RES: a figure given while its text says that it is not known yet",
     ),
     figure(56, "100,0 0%", "100 · percent · spaces"),
     rules(
@@ -149,21 +157,17 @@ CASES: tuple[Case, ...] = (
     ),
     rules(
         56,
-        NOTHING,
+        "RES009@KPI!L7",
         {},
-        {"red": "47", "green": "63", "result": "100,0 0%", "description_fr": "73 nouvelles entreprises sont agréées."},
-        outcome=CATALOGUE,
-        rule="RES: a figure of the text that differs from the result",
+        {"red": "47", "green": "63", "result": "100,0 0%", "title_fr": "Nombre d’entreprises sociales agréées"},
         essence="47\t63\t100,0 0%",
     ),
     figure(57, "67 erkende sociale ondernemingen in 2020", "67 erkende sociale ondernemingen in 2020 · text", KEPT),
     rules(
         57,
-        NOTHING,
+        "XTB004@KPI!N8",
         {"description_nl": "67 erkende sociale ondernemingen in 2020"},
         {"description_nl": "73 erkende sociale ondernemingen"},
-        outcome=CATALOGUE,
-        rule="XTB: figures that differ between the texts of the two tables",
     ),
     rules(58, "THR003@KPI!J7", {}, {"red": "rouge : pas d'accord"}),
     colour(
@@ -211,30 +215,22 @@ CASES: tuple[Case, ...] = (
         64,
         NOTHING,
         {},
-        {"description_fr": "72% du plan d'action global a déjà été réalisé, 27,50% en phase finale : réalisé à 92%"},
+        {
+            "result": "92",
+            "description_fr": "72% du plan d'action global a déjà été réalisé, 27,50% en phase finale : réalisé à 92%",
+        },
         outcome=KEPT,
         essence="72% du plan d'action global a déjà été réalisé",
     ),
     rules(
         65,
-        NOTHING,
+        "RES008@KPI!L7",
         {},
-        {"red": "65", "green": "75", "result": "50", "description_fr": "47 % des agents.", **EXPLAINED},
-        outcome=CATALOGUE,
-        rule="RES: a figure of the text that differs from the result",
+        {"red": "65", "green": "75", "result": "50", "description_fr": SAID, **EXPLAINED},
     ),
     figure(66, "50% 50%", "50 · percent · spelling"),
     several(67, "50% 100,00 %"),
-    rules(
-        67,
-        NOTHING,
-        {"red": "50%", "green": "80%", "result": "100,00 %", "description_fr": "Fait.", "description_nl": "Gedaan."},
-        {"result": "50"} | EXPLAINED,
-        {"result": "100"},
-        outcome=CATALOGUE,
-        rule="WGT: the result of an objective against the weighted results of its indicators",
-        essence="100,00 %",
-    ),
+    Case(67, FINDING, "rules", ("50%", "100,00 %"), "WGT003@OO-OD!K7", seven_indicators, essence="100,00 %"),
     several(68, "50% 80%"),
     rules(68, "RES001@OO-OD!K7", {"red": "50%", "green": "80%", "result": ""}),
     rules(69, "RES001@OO-OD!K7", {"red": "50%", "green": "80%", "result": ""}),

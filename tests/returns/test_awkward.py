@@ -220,6 +220,7 @@ AWKWARD: dict[str, Awkward] = {
     "references typed by hand": Awkward(
         typed(KPI_B7="OS 1", KPI_D7="0.0.1.1", KPI_F7="KPI- . 1.1.1"),
         {"KPI 1 strategic_ref": "O.S.1", "KPI 1 objective_ref": "O.O.1.1", "KPI 1 ref": "KPI-1.1.1"},
+        findings=("REF007",),
     ),
     "placeholders in both rows": Awkward(
         typed(OO_O7="FR", OO_O8="NL"),

@@ -58,7 +58,7 @@ def objective(block: int) -> Values:
 
 
 def indicator(block: int, place: int) -> Values:
-    """A right indicator, realised."""
+    """A right indicator, realised; the second of an objective is a number, which no weighted mean can hold."""
     return {
         "strategic_ref": f"O.S.{block}",
         "strategic_title_fr": "Emploi durable",
@@ -69,6 +69,7 @@ def indicator(block: int, place: int) -> Values:
         "ref": f"KPI-{block}.1.{place}",
         "title_fr": "Part des demandes traitées",
         "title_nl": "Aandeel behandelde aanvragen",
+        "unit": "Nombre/Aantal" if place == 2 else "",
         "red": "50",
         "green": "80",
         "result": "95",
@@ -114,6 +115,11 @@ def translated(values: Values, changes: Mapping[str, str]) -> Values:
         if language in LANGUAGES and figures and values.get(other) and other not in changes:
             result[other] = f"{values[other]} ({' ; '.join(figures)})"
     return result
+
+
+def weighted_block(block: int) -> tuple[Values, list[Values]]:
+    """A right block whose objective is the weighted mean of its indicators, all in per cent."""
+    return block_of(block, {"result": "95 %"}, {}, {"unit": "%"})
 
 
 def submission(

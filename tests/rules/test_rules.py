@@ -18,7 +18,7 @@ from minerva.parse.alike import fingerprint
 from minerva.parse.colour import Light
 from minerva.rules import catalogue, structure
 from minerva.rules.catalogue import RULES, check
-from rules.submissions import block_of, good_submission, submission
+from rules.submissions import block_of, good_submission, submission, weighted_block
 
 SPARE_COLUMN = 40
 ROWS_OF_A_BLOCK = {"OO-OD": 2, "KPI": 4}
@@ -177,6 +177,19 @@ MISTAKES = (
         {"ref": "POP2019ARD6", "found_year": "2019", "year": "2020"},
         first={"ref": "POP2019ARD6"},
     ),
+    Mistake("REF005", "KPI!F9", {"missing": "KPI-1.1.2", "ref": "KPI-1.1.3"}, second={"ref": "KPI-1.1.3"}),
+    Mistake(
+        "REF006",
+        "KPI!F7",
+        {"child": "KPI-1.2.1", "parent": "O.O.1.1", "cells": "D7, F7"},
+        first={"ref": "KPI-1.2.1"},
+    ),
+    Mistake(
+        "REF007",
+        "OO-OD!D7",
+        {"raw": "0.0.1.1", "ref": "O.O.1.1", "cells": "D7", "count": "1"},
+        objective={"ref": "0.0.1.1"},
+    ),
     Mistake(
         "THR001",
         "KPI!K7",
@@ -198,8 +211,16 @@ MISTAKES = (
     Mistake(
         "THR003",
         "KPI!J7",
-        {"raw": "moins d’un jour", "column": "@short.red", "otherwise": "@found.otherwise.words"},
+        {"raw": "moins d’un jour", "column": "@short.red", "cells": "J7", "otherwise": "@found.otherwise.words"},
         first={"red": "moins d’un jour"},
+    ),
+    Mistake("THR004", "KPI!J7", {"value": "80"}, first={"red": "80"}),
+    Mistake("THR005", "KPI!J7", {"red": "0,5", "green": "80", "meant": "50 %", "cells": "J7"}, first={"red": "0,5"}),
+    Mistake(
+        "THR006",
+        "KPI!J7",
+        {"raw": "1200 ; 1500", "advice": "@found.over_100.number", "cells": "J7, K7", "unit_cell": "H7"},
+        first={"red": "1200", "green": "1500", "result": "1600"},
     ),
     Mistake("RES001", "KPI!L7", {"raw": "@found.empty", "otherwise": "@found.otherwise.result"}, first={"result": ""}),
     Mistake(
@@ -222,6 +243,30 @@ MISTAKES = (
         first={"unit": "Nombre/Aantal", "red": "14533", "green": "18166", "result": "100 %"},
     ),
     Mistake(
+        "RES006",
+        "KPI!L7",
+        {"raw": "8500 %", "red": "50", "green": "80", "advice": "@found.over_100.hundredfold_result"},
+        first={"result": "8500 %"},
+    ),
+    Mistake(
+        "RES007",
+        "KPI!L7",
+        {"raw": "95", "text": "Les chiffres de 2020 seront disponibles en 2021.", "other": "N7"},
+        first={"description_fr": "Les chiffres de 2020 seront disponibles en 2021."},
+    ),
+    Mistake(
+        "RES008",
+        "KPI!L7",
+        {"raw": "95", "said": "47 %", "other": "N7"},
+        first={"description_fr": "47 % des actions ont été réalisées."},
+    ),
+    Mistake(
+        "RES009",
+        "KPI!L7",
+        {"raw": "100 %", "red": "47", "green": "63", "title": "Nombre d’entreprises agréées"},
+        first={"title_fr": "Nombre d’entreprises agréées", "red": "47", "green": "63", "result": "100 %"},
+    ),
+    Mistake(
         "STA001", "KPI!Q7", {}, first={"unit": "Texte/Tekst", "red": "remis", "green": "publié", "result": "remis"}
     ),
     Mistake(
@@ -236,8 +281,20 @@ MISTAKES = (
         {"cells": "L7", "colour": "@found.light.red"} | REALISED,
         notices=notice(NoticeKind.COLOURED, ("KPI", 7, 12), "FF0000", "red"),
     ),
-    Mistake("WGT001", "KPI!P7", {"objective": "O.O.1.1", "sum": "75", "weights": "50 + 25"}, second={"weight": "25"}),
+    Mistake(
+        "WGT001",
+        "KPI!P7",
+        {"objective": "O.O.1.1", "sum": "75", "weights": "50 + 25", "advice": "@found.weights.sum"},
+        second={"weight": "25"},
+    ),
     Mistake("WGT002", "KPI!P9", {"raw": "moyen", "scope": "@found.scope.one"}, second={"weight": "moyen"}),
+    Mistake(
+        "WGT003",
+        "OO-OD!K7",
+        {"objective": "O.O.1.1", "raw": "70 %", "mean": "85,7", "formula": "57 % × 97,5 + 43 % × 70"},
+        first={"weight": "57", "result": "97,5"},
+        second={"weight": "43", "result": "70", "unit": "%", "deviation_fr": "Retard.", "deviation_nl": "Vertraging."},
+    ),
     Mistake(
         "DEV001",
         "KPI!O7",
@@ -246,6 +303,23 @@ MISTAKES = (
     ),
     Mistake("DEV002", "OO-OD!O7", {"result": "40 %"}, objective={"result": "40 %", "actions_fr": "", "actions_nl": ""}),
     Mistake("DEV003", "KPI!N7", {"result": "95"}, first={"description_fr": "", "description_nl": ""}),
+    Mistake(
+        "DEV004",
+        "KPI!O7",
+        {"result": "95", "green": "20"},
+        first={"unit": "Nombre/Aantal", "red": "10", "green": "20"},
+    ),
+    Mistake(
+        "DEV005",
+        "OO-OD!N7",
+        {
+            "text": "Aucune déviation",
+            "result": "70 %",
+            "green": "90 %",
+            "status": "@choice.status.PARTIALLY_REALISED",
+        },
+        objective={"deviation_fr": "Aucune déviation", "deviation_nl": "Geen afwijking"},
+    ),
     Mistake("BUD001", "OO-OD!F7", {"pieces": "AB 29 006 0145 40"}, objective={"budget": "AB 29 006 0145 40"}),
     Mistake(
         "LNG001",
@@ -363,8 +437,19 @@ MISTAKES = (
         "XTB002",
         "OO-OD!D7",
         {"objective": "O.O.1.1"},
-        first={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "weight": "0"},
-        second={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "weight": "0"},
+        first={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "ref": "", "weight": "0"},
+        second={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "ref": "", "weight": "0"},
+    ),
+    Mistake(
+        "XTB004",
+        "KPI!N8",
+        {
+            "second": "73 erkende sociale ondernemingen",
+            "first": "67 erkende sociale ondernemingen",
+            "other": "OO-OD!M8",
+        },
+        objective={"description_nl": "67 erkende sociale ondernemingen in 2020"},
+        first={"description_nl": "73 erkende sociale ondernemingen"},
     ),
     Mistake(
         "XTB003",
@@ -567,7 +652,7 @@ VARIANTS = (
     Mistake(
         "THR003",
         "KPI!J7",
-        {"raw": "#REF!", "column": "@short.red", "otherwise": "@found.otherwise.words"},
+        {"raw": "#REF!", "column": "@short.red", "cells": "J7", "otherwise": "@found.otherwise.words"},
         first={"unit": "Texte/Tekst", "declared": "Réalisé", "red": "#REF!", "green": "publié", "result": "publié"},
         name="an error where the unit is text",
     ),
@@ -649,7 +734,7 @@ VARIANTS = (
         "THR002",
         "KPI!J7",
         {"red": "5", "green": "20", "order": "@found.order.lower", "advice": "@found.swap.higher", "where": "I"},
-        first=UNITS | {"direction": "▼", "red": "5", "green": "20", "result": "10"},
+        first=UNITS | {"direction": "▼", "red": "5", "green": "20", "result": "4"},
         name="lower",
     ),
     Mistake(
@@ -662,21 +747,31 @@ VARIANTS = (
     Mistake(
         "THR003",
         "KPI!K7",
-        {"raw": "90", "column": "@short.green", "otherwise": "@found.otherwise.words"},
+        {"raw": "90", "column": "@short.green", "cells": "K7", "otherwise": "@found.otherwise.words"},
         first={"red": "N", "green": "90"},
         name="mix",
     ),
     Mistake(
         "THR003",
         "KPI!J7",
-        {"raw": "non remis", "column": "@short.red", "otherwise": "@found.otherwise.words"},
+        {
+            "raw": "non remis ; remis",
+            "column": "@found.both_thresholds",
+            "cells": "J7, K7",
+            "otherwise": "@found.otherwise.words",
+        },
         first={"red": "non remis", "green": "remis", "result": "remis"},
         name="a text unit forgotten is one mistake",
     ),
     Mistake(
         "THR003",
         "KPI!J7",
-        {"raw": "N", "column": "@short.red", "otherwise": "@found.otherwise.words"},
+        {
+            "raw": "N ; O",
+            "column": "@found.both_thresholds",
+            "cells": "J7, K7",
+            "otherwise": "@found.otherwise.words",
+        },
         first={"unit": "%", "red": "N", "green": "O", "result": "O"},
         name="a yes/no unit forgotten is one mistake",
     ),
@@ -941,7 +1036,7 @@ RIGHT = {
     "transversal objective": {"objective": {"strategic_ref": "DT 7"}, "first": {"strategic_ref": "DT 7"}},
     "indicator without reference": {"first": {"ref": ""}},
     "two indicators without reference": {"first": {"ref": ""}, "second": {"ref": ""}},
-    "sloppy spelling": {"objective": {"ref": "0.0. 1,1"}, "first": {"objective_ref": "OO 1.1."}},
+    "sloppy spelling": {"objective": {"ref": "O.O. 1,1"}, "first": {"objective_ref": "OO 1.1."}},
     "text with status": {
         "first": {"unit": "Texte/Tekst", "declared": "Réalisé", "result": "remis"} | NO_THRESHOLDS,
     },
@@ -987,7 +1082,10 @@ def found(checked: Submission) -> list[str]:
 
 
 def one_block_wrong(mistake: Mistake) -> Submission:
-    other = block_of(2, {"ref": "O.O.1.1"}) if (mistake.code, mistake.name) == ("REF002", "objectives") else block_of(2)
+    doubled = (mistake.code, mistake.name) == ("REF002", "objectives")
+    other = (
+        block_of(2, {"ref": "O.O.1.1"}) if doubled else weighted_block(2) if mistake.code == "WGT003" else block_of(2)
+    )
     if mistake.code == "STR002" and mistake.name == "no header row":
         head, _ = mistake.block(1)
         return submission([(head, [])], mistake.asides, mistake.gaps)
@@ -1047,6 +1145,7 @@ def found_with(places) -> list[str]:
     made = [(number, MISTAKES[number - 1]) for number in (place + 1 for place in places)]
     blocks = {number: block_of(number) for number in range(1, len(MISTAKES) + 2)}
     blocks |= {number: numbered(mistake, number) for number, mistake in made}
+    blocks[len(MISTAKES) + 2] = weighted_block(len(MISTAKES) + 2)
     return sorted(
         found(
             submission(
@@ -1060,12 +1159,15 @@ def found_with(places) -> list[str]:
     )
 
 
-def numbered(mistake: Mistake, number: int):
-    """A mistake in its block; what names block 1 or 2 names the block itself or the one behind the last."""
+def numbered(mistake: Mistake, number: int, last: int = len(MISTAKES) + 1):
+    """A mistake in its block; what names block 1 or 2 names the block itself or the one behind the `last`."""
     names = {
         "KPI- 1.1.1": f"KPI-{number}.1.1",
-        "O.O.2.1": f"O.O.{len(MISTAKES) + 1}.1",
-        "O.S.2": f"O.S.{len(MISTAKES) + 1}",
+        "KPI-1.1.3": f"KPI-{number}.1.3",
+        "KPI-1.2.1": f"KPI-{number}.2.1",
+        "0.0.1.1": f"0.0.{number}.1",
+        "O.O.2.1": f"O.O.{last}.1",
+        "O.S.2": f"O.S.{last}",
         "O.O.9.9": "O.O.99.9",
     }
     changes = [

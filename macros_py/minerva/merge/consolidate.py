@@ -15,7 +15,14 @@ from minerva.model.finding import Finding
 from minerva.model.register import Expected, Organisation, Register
 from minerva.model.submission import Annex, SourceFile, Submission, Unusable
 from minerva.rules.catalogue import check, graded
-from minerva.rules.coverage import not_received, same_file, several_returns, unexpected, unusable
+from minerva.rules.coverage import (
+    not_received,
+    result_in_another_return,
+    same_file,
+    several_returns,
+    unexpected,
+    unusable,
+)
 
 Outcome = Submission | Unusable | Annex
 
@@ -103,6 +110,7 @@ class _Merge:
                 used = [s.file.name for s in (choice.submission, *choice.partial)]
                 yield from several_returns(organisation_id, used, [s.file.name for s in choice.not_used])
         yield from self._copies()
+        yield from result_in_another_return([choice.submission for choice in self.choices.values()])
         missing = [line.organisation for line in lines if line.state is State.MISSING]
         yield from not_received(o for o in missing if self.register.expects_own(o))
         yield from unusable(self.unusable)

@@ -38,6 +38,18 @@ _PROVISIONAL = re.compile(
     r"|\bprovisoires?\b|\bvoorlopige?\b|\ba confirmer\b|\bte bevestigen\b"
     r"|(?<!\w)n\.n\.b\b|^nnb$"
 )
+# Only figures: a provisional report, or results of an inquiry that will be published, say nothing of the figure itself.
+_FIGURES = r"\b(?:chiffres?|taux|pourcentages?|cijfers?|percentages?)\b"
+_WITH_RESULTS = r"(?:chiffres?|taux|pourcentages?|resultats?|donnees chiffrees)"
+_CIJFERS = r"(?:cijfers?|percentages?|resulta(?:at|ten))"
+_PENDING = re.compile(
+    rf"{_FIGURES}[^.;!?]{{0,80}}?\b(?:(?:sera|seront)(?: \w+){{0,2}} (?:disponible|connu|publie)s?"
+    r"|(?:pas|non) encore (?:disponible|connu|definitif)s?"
+    r"|(?:zal|zullen)(?: \w+){0,6} (?:beschikbaar|bekend|gekend)|nog niet (?:beschikbaar|bekend|gekend|definitief)"
+    r"|(?:in de loop van|pas in|vanaf) (?:\w+ ){0,2}(?:20[0-9]{2}) beschikbaar"
+    r"|(?:is|zijn) in de loop van (?:20[0-9]{2}) beschikbaar)\b"
+    rf"|\b{_WITH_RESULTS} (?:\w+ )?provisoires?\b|\bvoorlopige? (?:\w+ )?{_CIJFERS}\b"
+)
 
 
 def is_none(raw: str) -> bool:
@@ -59,6 +71,11 @@ def refers_elsewhere(raw: str) -> bool:
 def is_provisional(raw: str) -> bool:
     """True for a sentence saying that the figure is not final or not known yet."""
     return _PROVISIONAL.search(fold_words(raw)) is not None
+
+
+def says_figure_is_pending(text: str) -> bool:
+    """True for a text that says of the figures themselves that they are provisional or not known yet (line 918)."""
+    return bool(text) and _PENDING.search(fold_words(text)) is not None
 
 
 @lru_cache(maxsize=8192)

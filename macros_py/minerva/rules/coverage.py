@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from minerva.model.finding import Finding, Severity, at
-from minerva.model.record import Field
+from minerva.model.record import LANGUAGES, Field, Record
 from minerva.model.register import Organisation
 from minerva.model.submission import Notice, NoticeKind, Submission, Unusable
-from minerva.rules.cells import quoted
+from minerva.parse.text import fold_words
+from minerva.rules.cells import quoted, says_none, typed
+from minerva.rules.rule import place_of
 
-CODES = ("COV001", "COV002", "COV003", "COV004", "COV005", "COV007", "COV008", "COV009", "COV010", "COV011")
+CODES = ("COV001", "COV002", "COV003", "COV004", "COV005", "COV007", "COV008", "COV009", "COV010", "COV011", "COV012")
 LONGEST_LIST = 1000
+LEAST_NAME, LONGEST_NAME = 12, 200
 
 
 def not_received(missing: Iterable[Organisation]) -> list[Finding]:
@@ -144,6 +147,59 @@ def same_file(organisation: str, file: str, other: str, other_organisation: str)
     """
     use = "once" if organisation == other_organisation else "twice"
     return [_finding("COV010", organisation, file, other=quoted(other, LONGEST_LIST), use=f"@found.same_file.{use}")]
+
+
+def result_in_another_return(submissions: Sequence[Submission]) -> list[Finding]:
+    """COV012: a record without result, while another return has the same title and thresholds with a result.
+
+    The title is compared to its first full stop, in either language; for an indicator that of its objective, too.
+    Nothing to correct where the two are not the same; else put right by copying the result, or by referring to the
+    other report. From lines 416 and 708 of the report of 2020 (*Gouvernance de l'information*, 25 and 85 %).
+    """
+    known: dict[tuple[str, ...], tuple[Submission, Record]] = {}
+    for submission in submissions:
+        for record in submission.records:
+            if _has_figures(record, "red", "green", "result"):
+                for name in _names(record):
+                    known.setdefault((name, *_thresholds(record)), (submission, record))
+    found: list[Finding] = []
+    for submission in submissions:
+        for record in submission.records:
+            if "result" in record.fields or not _has_figures(record, "red", "green") or says_none(record):
+                continue
+            others = (known.get((name, *_thresholds(record))) for name in _names(record))
+            other = next((one for one in others if one and one[0].organisation != submission.organisation), None)
+            if other is not None:
+                found += _same_measure(submission, record, *other)
+    return found
+
+
+def _same_measure(submission: Submission, record: Record, other: Submission, there: Record) -> list[Finding]:
+    place, source = place_of(record, "result"), there.fields["result"].source
+    found = _finding(
+        "COV012",
+        submission.organisation,
+        place.file or submission.file.name,
+        title=typed(there, "title_fr" if there.text("title_fr") else "title_nl"),
+        result=typed(there, "result"),
+        other=quoted(f"{source.file or other.file.name}!{source.place}", LONGEST_LIST),
+    )
+    return [replace(f, sheet=place.sheet, cell=place.cell, reference=record.reference) for f in found]
+
+
+def _has_figures(record: Record, *keys: str) -> bool:
+    return all((figure := record.figure(key)) is not None and figure.is_numeric for key in keys)
+
+
+def _thresholds(record: Record) -> tuple[str, ...]:
+    return tuple(f"{record.figure(key).value.normalize():f}" for key in ("red", "green"))
+
+
+def _names(record: Record) -> list[str]:
+    """The titles of a record and of its objective to their first full stop; none that is one word or very short."""
+    keys = (f"{key}_{language}" for key in ("title", "objective_title") for language in LANGUAGES)
+    names = (fold_words(record.text(key).split(". ")[0][:LONGEST_NAME]).rstrip(". ") for key in keys)
+    return [name for name in names if len(name) >= LEAST_NAME and " " in name]
 
 
 def _notices(submission: Submission, kind: NoticeKind) -> Iterator[Notice]:

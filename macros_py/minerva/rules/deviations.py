@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from minerva.model.figure import Figure, FigureKind
 from minerva.model.finding import Finding
 from minerva.model.record import LANGUAGES, Record, Source, Table
-from minerva.model.status import Status, assess
+from minerva.model.status import FULL, Direction, Status, Unit, assess
 from minerva.model.submission import Submission
-from minerva.rules.cells import has_column, is_empty, is_unclear, lost_cells, says_none, typed
-from minerva.rules.results import percentage_meant
+from minerva.parse.text import fold_words
+from minerva.rules.cells import (
+    LONGEST_QUOTE,
+    has_column,
+    is_empty,
+    is_unclear,
+    lost_cells,
+    says_none,
+    says_nothing,
+    typed,
+)
+from minerva.rules.percentages import measure_meant
 from minerva.rules.rule import broken, place_of, rule
 
 BELOW_GREEN = (Status.PARTIALLY_REALISED, Status.NOT_REALISED)
@@ -55,6 +64,74 @@ def result_not_described(submission: Submission) -> Iterator[Finding]:
         yield broken("DEV003", place_of(record, "description_fr"), record, result=typed(record, "result"))
 
 
+@rule("DEV004")
+def far_beyond_not_explained(submission: Submission) -> Iterator[Finding]:
+    """Ask why a result lies far beyond the green threshold: the report wants deviations explained in both directions.
+
+    Far is twice the green threshold or more (half of it or less where less is better), and farther beyond it than red
+    lies before it. A percentage above 100 is RES006. Put right by saying what caused it, or by correcting the figure.
+    From the header of the column in the report of 2020 (`+ ou - par rapport au seuil vert`).
+    """
+    lost = lost_cells(submission)
+    for record in submission.records:
+        if not _is_missing(record, "deviation", lost) or says_none(record) or not _is_far_beyond(record):
+            continue
+        named = {"result": typed(record, "result"), "green": typed(record, "green")}
+        yield broken("DEV004", place_of(record, "deviation_fr"), record, **named)
+
+
+def _is_far_beyond(record: Record) -> bool:
+    if status_meant(record) is not Status.REALISED:
+        return False
+    measure = measure_meant(record)
+    figures = (measure.red, measure.green, measure.result)
+    if measure.effective_unit not in (Unit.PERCENT, Unit.NUMBER) or not all(figure.is_numeric for figure in figures):
+        return False
+    red, green, result = (figure.value for figure in figures)
+    if green <= 0 or (measure.effective_unit is Unit.PERCENT and max(red, green) <= FULL < result):
+        return False
+    lower = measure.effective_direction is Direction.LOWER
+    is_far = 2 * result <= green if lower else result >= 2 * green
+    return is_far and abs(result - green) > abs(green - red)
+
+
+@rule("DEV005")
+def deviation_denied(submission: Submission) -> Iterator[Finding]:
+    """Ask which is right where a text says *no deviation* and the result lies below the green threshold.
+
+    Also where the explanation is but `/` or `N/A`. Put right by explaining the deviation, or by correcting result and
+    thresholds, which may have changed places. From line 383 of the report of 2020 (70 | 90 | 100, `Aucune déviation`).
+    """
+    for record in submission.records:
+        keys = [f"deviation_{language}" for language in LANGUAGES if record.text(f"deviation_{language}").strip()]
+        if not keys or says_none(record) or not all(_denies(record.text(key)) for key in keys):
+            continue
+        status = status_meant(record)
+        if status in BELOW_GREEN:
+            yield broken(
+                "DEV005",
+                place_of(record, keys[0]),
+                record,
+                text=typed(record, keys[0]),
+                result=typed(record, "result"),
+                green=typed(record, "green"),
+                status=f"@choice.status.{status}",
+            )
+
+
+_DENIAL = re.compile(
+    r"(?:il n'y a (?:eu )?)?(?:pas (?:de |d')|aucune? |sans )(?:deviation|ecart)s?(?: (?:constatee?s?|a signaler))?"
+    r"|(?:er (?:is|was|zijn|waren) )?(?:geen|zonder) afwijking(?:en)?(?: vastgesteld)?"
+)
+
+
+def _denies(text: str) -> bool:
+    """Whether a text says that there is no deviation, or nothing at all."""
+    return says_nothing(text) or (
+        len(text) < LONGEST_QUOTE and _DENIAL.fullmatch(fold_words(text).strip(" .!")) is not None
+    )
+
+
 def unexplained(submission: Submission, column: str) -> Iterator[Record]:
     """The records that need a text in a column (deviation, actions, description) and have it in neither language."""
     lost = lost_cells(submission)
@@ -77,13 +154,11 @@ def _is_missing(record: Record, column: str, lost: frozenset[Source]) -> bool:
 
 
 def status_meant(record: Record) -> Status:
-    """The status, a probable fraction read as the percentage it stands for, so that one slip has one finding.
+    """The status, a probable slip among the figures read as what it stands for, so that one slip has one finding.
 
     NOT_ASSESSED where the unit or the direction is a word that is not understood.
     """
     if is_unclear(record, "unit") or is_unclear(record, "direction"):
         return Status.NOT_ASSESSED
-    meant = percentage_meant(record)
-    if meant is None:
-        return record.status
-    return assess(replace(record.measure, result=Figure(FigureKind.PERCENT, meant))).status
+    meant = measure_meant(record)
+    return record.status if meant is record.measure else assess(meant).status

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from minerva.model.figure import Figure, FigureKind
 from minerva.model.finding import Finding
-from minerva.model.record import Record
-from minerva.model.status import FULL, Measure, Unit, units_differ
+from minerva.model.record import LANGUAGES, Record, Source, Table
+from minerva.model.status import FULL, Measure, Unit, thresholds_reason, units_differ
 from minerva.model.submission import NoticeKind, Submission
+from minerva.parse.absence import says_figure_is_pending
+from minerva.parse.text import fold_words
 from minerva.rules.cells import (
     has_column,
     holds_error,
@@ -21,11 +23,14 @@ from minerva.rules.cells import (
     measure_of,
     quoted,
     says_none,
+    says_nothing,
     typed,
     unread_cell,
     unread_figures,
 )
+from minerva.rules.percentages import hundredfold, measure_meant, percentage_meant
 from minerva.rules.rule import broken, place_of, proposed, rule
+from minerva.rules.thresholds import in_two_units
 
 _UNIT_ADVISED = ("text", "not_yes_no")
 _DATE = re.compile(r"\s*[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}(?:[ T][0-9:.]+)?\s*")
@@ -35,24 +40,31 @@ _DATE = re.compile(r"\s*[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}(?:[ T][0-9:.]+)
 def result_missing(submission: Submission) -> Iterator[Finding]:
     """Ask for a result in every record, also in one that holds only its references; not where the unit is text.
 
-    A record without result is printed as not assessed. Put right by typing the figure reached on 31 December, or
-    `N/A` where the indicator did not apply this year; a formula without stored value, by recalculating and saving.
-    Column Résultat atteint.
+    A record without result is printed as not assessed. Where no record of a table has one, that is one finding. Put
+    right by typing the figure reached on 31 December, or `N/A` where the indicator did not apply this year; a formula
+    without stored value, by recalculating and saving. Column Résultat atteint.
     """
     unread = unread_figures(submission)
     lost = lost_cells(submission) - unread
-    for record in submission.records:
-        figure = record.figure("result")
-        missing = is_empty(record, "result", lost) or (figure is not None and figure.kind is FigureKind.NONE)
-        if missing and measure_of(record) is not None:
-            formula = unread_cell(record, "result", unread)
-            yield broken(
-                "RES001",
-                formula or place_of(record, "result"),
-                record,
-                raw="@found.no_stored_value" if formula else typed(record, "result"),
-                otherwise=f"@found.otherwise.{'formula' if formula else 'result'}",
-            )
+    for table in Table:
+        records = submission.table(table)
+        missing = [record for record in records if measure_of(record) is not None and _is_missing(record, lost)]
+        formulas = [unread_cell(record, "result", unread) for record in missing]
+        if len(missing) > 1 and not any(formulas) and not any(record.figure("result") for record in records):
+            yield _missing(missing[0], None, "@found.empty_column")
+            continue
+        for record, formula in zip(missing, formulas, strict=True):
+            yield _missing(record, formula, "@found.no_stored_value" if formula else typed(record, "result"))
+
+
+def _is_missing(record: Record, lost: frozenset[Source]) -> bool:
+    figure = record.figure("result")
+    return is_empty(record, "result", lost) or (figure is not None and figure.kind is FigureKind.NONE)
+
+
+def _missing(record: Record, formula: Source | None, raw: str) -> Finding:
+    otherwise = f"@found.otherwise.{'formula' if formula else 'result'}"
+    return broken("RES001", formula or place_of(record, "result"), record, raw=raw, otherwise=otherwise)
 
 
 @rule("RES002")
@@ -131,23 +143,6 @@ def fraction_typed(submission: Submission) -> Iterator[Finding]:
             yield broken("RES003", place, record, proposals=[proposed(place, meant)], **named)
 
 
-def percentage_meant(record: Record) -> Decimal | None:
-    """A hundred times a result that was probably typed as a fraction, None for any other."""
-    result = record.figure("result")
-    if result is None or result.kind is not FigureKind.NUMBER or not 0 < result.value < 1:
-        return None
-    measure = record.measure
-    if is_unclear(record, "unit") or measure.effective_unit is not Unit.PERCENT or not _has_large_thresholds(measure):
-        return None
-    meant, green = result.value * FULL, measure.green.value
-    return meant if abs(meant - green) < abs(result.value - green) else None
-
-
-def _has_large_thresholds(measure: Measure) -> bool:
-    figures = (measure.red, measure.green)
-    return all(figure is not None and figure.is_numeric and figure.value > 1 for figure in figures)
-
-
 @rule("RES004")
 def result_elsewhere(submission: Submission) -> Iterator[Finding]:
     """Say that a record whose result is not applicable, or stands in another report, is not assessed.
@@ -178,7 +173,7 @@ def units_do_not_match(submission: Submission) -> Iterator[Finding]:
         if not all(figure is not None and figure.is_numeric for figure in figures):
             continue
         unit = measure.effective_unit
-        if unit is not Unit.YES_NO and units_differ(measure, unit):
+        if unit is not Unit.YES_NO and not in_two_units(measure) and units_differ(measure, unit):
             yield broken(
                 "RES005",
                 place_of(record, "result"),
@@ -188,3 +183,112 @@ def units_do_not_match(submission: Submission) -> Iterator[Finding]:
                 green=typed(record, "green"),
                 unit=f"@choice.unit.{unit}",
             )
+
+
+@rule("RES006")
+def percentage_over_100(submission: Submission) -> Iterator[Finding]:
+    """Ask whether a percentage above 100 is meant, where both thresholds are at most 100.
+
+    Excel makes 8500 % of 85 typed or pasted into a cell with a percent format; and 152 beside 20 and 40 is a number,
+    not a percentage. Silent where the deviation is explained. Put right by typing the percentage, by choosing the unit
+    *number*, or by explaining it. From the figure cells of the report of 2020, which mix 85, 85 % and 100,00 %.
+    """
+    for record in submission.records:
+        if measure_of(record) is None or not _is_over_100(record):
+            continue
+        meant = hundredfold(record.figure("result"))
+        if meant is not None or not _is_explained(record):
+            place = place_of(record, "result")
+            yield broken(
+                "RES006",
+                place,
+                record,
+                proposals=[] if meant is None else [proposed(place, meant)],
+                raw=typed(record, "result"),
+                red=typed(record, "red"),
+                green=typed(record, "green"),
+                advice=f"@found.over_100.{_advice_over_100(record, meant)}",
+            )
+
+
+def _is_over_100(record: Record) -> bool:
+    measure = measure_meant(record)
+    result = record.figure("result")
+    if result is None or not result.is_numeric or result.value <= FULL or measure.effective_unit is not Unit.PERCENT:
+        return False
+    if is_unclear(record, "direction") or thresholds_reason(measure) is not None:
+        return False
+    return max(measure.red.value, measure.green.value) <= FULL
+
+
+def _is_explained(record: Record) -> bool:
+    texts = (record.text(f"deviation_{language}").strip() for language in LANGUAGES)
+    return any(text and not says_nothing(text) for text in texts)
+
+
+def _advice_over_100(record: Record, meant: Decimal | None) -> str:
+    if meant is not None:
+        return "hundredfold_result"
+    return "result" if has_column(record, "unit") else "result_without_unit"
+
+
+@rule("RES007")
+def result_still_pending(submission: Submission) -> Iterator[Finding]:
+    """Ask what a result stands for whose own text says that the figure is provisional or not known yet.
+
+    Read in the description and the explanation of the record. Put right by typing the last known figure and saying in
+    the description from when it is, or by justifying. From line 918 of the report of 2020 (100 % beside `Les chiffres
+    de 2020 seront disponibles au courant 2021`).
+    """
+    for record in submission.records:
+        figure = record.figure("result")
+        if figure is None or not (figure.is_numeric or figure.is_yes_no) or says_none(record):
+            continue
+        keys = (f"{column}_{language}" for column in ("description", "deviation") for language in LANGUAGES)
+        key = next((key for key in keys if says_figure_is_pending(record.text(key))), "")
+        if key:
+            place = place_of(record, "result")
+            raw = typed(record, "result")
+            yield broken("RES007", place, record, raw=raw, text=typed(record, key), other=place_of(record, key).cell)
+
+
+_COUNTS = re.compile(r"(?:le |het )?(?:nombre|nbre?|aantal)(?: |$)")
+
+
+@rule("RES009")
+def percentage_of_a_number(submission: Submission) -> Iterator[Finding]:
+    """Ask for a number as result where the title of the record counts something and the thresholds are numbers.
+
+    100 % of *Nombre d'entreprises agréées* with thresholds 47 and 63 is coloured as 100 enterprises. Silent where the
+    units differ in a way that needs no title (RES005). Put right by typing the number, and the unit *number*. From line
+    926 of the report of 2020 (47 | 63 | 100,0 0%).
+    """
+    for record in submission.records:
+        measure = measure_of(record)
+        if measure is None or measure.effective_unit is not Unit.PERCENT or not _counts(record):
+            continue
+        figures = (measure.red, measure.green)
+        plain = all(figure is not None and figure.kind is FigureKind.NUMBER for figure in figures)
+        result = measure.result
+        if (
+            plain
+            and result is not None
+            and result.kind is FigureKind.PERCENT
+            and not units_differ(measure, Unit.PERCENT)
+        ):
+            key = next(key for key in ("title_fr", "title_nl") if record.text(key).strip())
+            yield broken(
+                "RES009",
+                place_of(record, "result"),
+                record,
+                raw=typed(record, "result"),
+                red=typed(record, "red"),
+                green=typed(record, "green"),
+                title=typed(record, key),
+            )
+
+
+def _counts(record: Record) -> bool:
+    """Whether the title begins with *Nombre* or *Aantal* and speaks of no percentage."""
+    titles = [fold_words(record.text(f"title_{language}")[:200]) for language in LANGUAGES]
+    return any(_COUNTS.match(title) for title in titles) and not any("%" in title for title in titles)

@@ -14,10 +14,11 @@ from minerva.parse.prose import prose_language
 from minerva.parse.reference import many_references
 from minerva.rules.cells import quoted, says_none, says_nothing
 from minerva.rules.languages import TEXTS
-from minerva.rules.references import expected_kind, settled_reference
+from minerva.rules.references import expected_kind, misplaced_objectives, settled_reference
 from minerva.rules.rule import broken, place_of, rule
 
 LONGEST_CELLS = 120
+LONGEST_LIST = 200
 
 
 @rule("XTB001")
@@ -44,22 +45,26 @@ def objective_unknown(submission: Submission) -> Iterator[Finding]:
 def objective_without_indicator(submission: Submission) -> Iterator[Finding]:
     """Ask for at least one indicator for each objective.
 
-    An objective without indicator cannot be followed. Silent in a partial return, where the table of indicators is
-    empty, and where an indicator of the same strategic objective does not say clearly what it belongs to. Put right
-    by adding the indicator, or by correcting the reference in the table of indicators. From line 855 of the report
-    of 2020 (O.5.1 and 5.2, of which only the first has an indicator).
+    An objective without indicator cannot be followed. One finding for the objectives of one strategic objective. Silent
+    in a partial return, where the table of indicators is empty, and where an indicator of the same strategic objective
+    does not say clearly what it belongs to. Put right by adding the indicator, or by correcting the reference in the
+    table of indicators. From line 855 of the report of 2020 (O.5.1 and 5.2, of which only the first has an indicator).
     """
     if not submission.complete or not submission.indicators:
         return
-    named = _named_objectives(submission)
+    named = _named_objectives(submission) | misplaced_objectives(submission)
     open_ends = {record.text("strategic_ref") for record in stray_indicators(submission)}
     doubled = {id(record) for record in _unsettled_objectives(submission)}
+    unfollowed: dict[str, list[Record]] = {}
     for record in submission.objectives:
         reference = settled_reference(record, "ref")
         if not reference or reference in named or id(record) in doubled or says_none(record):
             continue
         if not open_ends & {"", record.text("strategic_ref")}:
-            yield broken("XTB002", place_of(record, "ref"), record, objective=quoted(reference))
+            unfollowed.setdefault(record.text("strategic_ref"), []).append(record)
+    for records in unfollowed.values():
+        references = quoted(", ".join(settled_reference(record, "ref") for record in records), LONGEST_LIST)
+        yield broken("XTB002", place_of(records[0], "ref"), records[0], objective=references)
 
 
 @rule("XTB003")

@@ -1,0 +1,92 @@
+"""A fixed cell's finding disappears and no other changes: any mistakes together, repaired one by one, in any order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minerva.model.finding import Finding
+from minerva.model.submission import Submission
+from minerva.rules.catalogue import check
+from rules.submissions import block_of, submission, weighted_block
+from rules.test_rules import MISTAKES, VARIANTS, Mistake, numbered
+
+ALONE = frozenset({"STR002", "STR014", "SEC001", "SEC002", "STR012", "STR013"})
+"""Codes about the whole file: a missing column takes others with it."""
+
+
+@cache
+def plantable() -> tuple[Mistake, ...]:
+    """The mistakes of one block that can stand in any block: those that name no cell outside it."""
+    own = [one for one in (*MISTAKES, *VARIANTS) if one.code not in ALONE and is_of_the_tables(one)]
+    return tuple(one for one in own if gives_its_finding_in_any_block(one))
+
+
+def is_of_the_tables(mistake: Mistake) -> bool:
+    """Whether a mistake stands in a block of the two tables and takes nothing from the cover or another sheet."""
+    return mistake.place.startswith(("OO-OD!", "KPI!")) and not mistake.gaps
+
+
+def gives_its_finding_in_any_block(mistake: Mistake) -> bool:
+    """Whether a mistake planted in the third block gives its one finding there too."""
+    return [finding.code for finding in check(planted({3: mistake}))] == [mistake.code]
+
+
+BLOCKS = 6
+
+
+def planted(mistakes: dict[int, Mistake]) -> Submission:
+    """A good return of a few blocks with a mistake in some of them, and two blocks nobody touches behind them."""
+    blocks = {number: block_of(number) for number in range(1, BLOCKS + 1)}
+    blocks |= {number: numbered(mistake, number, BLOCKS + 1) for number, mistake in mistakes.items()}
+    more = [block_of(BLOCKS + 1), *(weighted_block(BLOCKS + 2 + place) for place in range(BLOCKS))]
+    return submission(
+        [*blocks.values(), *more],
+        tuple(aside for number, mistake in mistakes.items() for aside in mistake.asides_in(number)),
+        notices=[notice for number, mistake in mistakes.items() for notice in mistake.notices_in(number)],
+    )
+
+
+def findings_of(mistakes: dict[int, Mistake]) -> Counter[Finding]:
+    return Counter(check(planted(mistakes)))
+
+
+@st.composite
+def mistakes_and_order(draw: st.DrawFn) -> tuple[dict[int, Mistake], list[int]]:
+    """Mistakes by block, of which no two are told by one finding, and the order of their repair."""
+    numbers = draw(st.lists(st.integers(1, BLOCKS), min_size=1, max_size=BLOCKS, unique=True))
+    several = draw(
+        st.lists(
+            st.sampled_from(plantable()),
+            min_size=len(numbers),
+            max_size=len(numbers),
+            unique_by=lambda mistake: mistake.code,
+        )
+    )
+    return dict(zip(sorted(numbers), several, strict=True)), draw(st.permutations(numbers))
+
+
+@settings(deadline=None, max_examples=60)
+@given(mistakes_and_order())
+def test_repairing_one_mistake_takes_its_finding_away_and_changes_no_other(
+    planned: tuple[dict[int, Mistake], list[int]],
+):
+    mistakes, order = planned
+    before = findings_of(mistakes)
+    assert sorted(finding.code for finding in before.elements()) == sorted(one.code for one in mistakes.values())
+    for number in order:
+        repaired = mistakes.pop(number)
+        after = findings_of(mistakes)
+        assert after <= before
+        assert [finding.code for finding in (before - after).elements()] == [repaired.code]
+        before = after
+    assert before == Counter()
+
+
+def test_nearly_every_rule_of_the_tables_can_be_planted():
+    codes = {mistake.code for mistake in MISTAKES if is_of_the_tables(mistake)} - ALONE
+    assert codes - {mistake.code for mistake in plantable()} == set()
+    assert len(codes) > 35
