@@ -7,7 +7,7 @@ from dataclasses import replace
 import workbooks
 from irregularities import dashboards
 from irregularities.case import Answer, Case
-from irregularities.cells import FINDING, KEPT, NOTHING, READ, reference, rules
+from irregularities.cells import FINDING, KEPT, NOTHING, READ, findings_of, reference, rules
 from irregularities.sheets import DUTCH, FRENCH, KPI, OO, pair, sheet, titles
 from minerva.excel.returns.identity import organisation_named
 from minerva.excel.returns.reader import return_layout

@@ -88,7 +88,7 @@ def test_a_rule_has_the_severity_it_is_given_and_the_others_theirs(severity: Sev
 @pytest.mark.parametrize("code", all_codes())
 def test_what_is_told_in_general_needs_no_case_at_hand(code: str, language: str):
     texts = {part: in_general(labels(language), code, part) for part in RULE_PARTS}
-    odd = {part: text for part, text in texts.items() if re.search(r"[{}@…]|  |\s[.,](?![a-z])|^\s|\s$", text)}
+    odd = {part: text for part, text in texts.items() if re.search(r"[{}…]|(?<!\w)@|  |\s[.,](?![a-z])|^\s|\s$", text)}
     assert odd == {}
     assert len(set(texts.values())) == len(texts)
 
