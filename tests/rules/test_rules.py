@@ -16,7 +16,7 @@ from minerva.model.record import Field, Source
 from minerva.model.submission import Aside, Gap, Notice, NoticeKind, SetAside, Submission
 from minerva.parse.alike import fingerprint
 from minerva.parse.colour import Light
-from minerva.rules import catalogue, structure
+from minerva.rules import catalogue
 from minerva.rules.catalogue import RULES, check
 from rules.submissions import block_of, good_submission, submission, weighted_block
 
@@ -400,7 +400,13 @@ MISTAKES = (
             "other_cell": "N7",
         },
         first={"description_fr": COPIED, "weight": "100"},
-        second={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "weight": "0", "description_fr": COPIED},
+        second={
+            "objective_ref": "O.O.2.1",
+            "strategic_ref": "O.S.2",
+            "ref": "KPI-2.1.3",
+            "weight": "0",
+            "description_fr": COPIED,
+        },
     ),
     Mistake(
         "TXT005",
@@ -441,17 +447,6 @@ MISTAKES = (
         second={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "ref": "", "weight": "0"},
     ),
     Mistake(
-        "XTB004",
-        "KPI!N8",
-        {
-            "second": "73 erkende sociale ondernemingen",
-            "first": "67 erkende sociale ondernemingen",
-            "other": "OO-OD!M8",
-        },
-        objective={"description_nl": "67 erkende sociale ondernemingen in 2020"},
-        first={"description_nl": "73 erkende sociale ondernemingen"},
-    ),
-    Mistake(
         "XTB003",
         "KPI!E7",
         {
@@ -467,6 +462,17 @@ MISTAKES = (
         first={"objective_title_fr": "Acheter un bâtiment"},
     ),
     Mistake("SEC001", "", {}, notices=notice(NoticeKind.MACROS)),
+    Mistake(
+        "XTB004",
+        "KPI!N8",
+        {
+            "second": "73 erkende sociale ondernemingen",
+            "first": "67 erkende sociale ondernemingen",
+            "other": "OO-OD!M8",
+        },
+        objective={"description_nl": "67 erkende sociale ondernemingen in 2020"},
+        first={"description_nl": "73 erkende sociale ondernemingen"},
+    ),
     Mistake(
         "SEC002",
         "",
@@ -1165,6 +1171,7 @@ def numbered(mistake: Mistake, number: int, last: int = len(MISTAKES) + 1):
         "KPI- 1.1.1": f"KPI-{number}.1.1",
         "KPI-1.1.3": f"KPI-{number}.1.3",
         "KPI-1.2.1": f"KPI-{number}.2.1",
+        "KPI-2.1.3": f"KPI-{last}.1.3",
         "0.0.1.1": f"0.0.{number}.1",
         "O.O.2.1": f"O.O.{last}.1",
         "O.S.2": f"O.S.{last}",
@@ -1234,9 +1241,7 @@ def test_a_typed_fraction_is_held_against_the_word_as_the_percentage_it_stands_f
 
 def test_a_word_typed_over_is_told_as_not_merged_where_its_own_rule_is_off(monkeypatch: pytest.MonkeyPatch):
     asides = (aside("KPI", 7, 13, "Non-réalisé", Aside.COMPUTED_COLUMN, "status"),)
-    off = severities() | {"STA002": None}
-    for module in (structure, catalogue):
-        monkeypatch.setattr(module, "severities", lambda: off)
+    monkeypatch.setattr(catalogue, "severities", lambda: severities() | {"STA002": None})
     assert found(submission([block_of(1)], asides)) == ["STR003"]
 
 

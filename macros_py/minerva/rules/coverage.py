@@ -170,11 +170,11 @@ def result_in_another_return(submissions: Sequence[Submission]) -> list[Finding]
             others = (known.get((name, *_thresholds(record))) for name in _names(record))
             other = next((one for one in others if one and one[0].organisation != submission.organisation), None)
             if other is not None:
-                found += _same_measure(submission, record, *other)
+                found.append(_same_measure(submission, record, *other))
     return found
 
 
-def _same_measure(submission: Submission, record: Record, other: Submission, there: Record) -> list[Finding]:
+def _same_measure(submission: Submission, record: Record, other: Submission, there: Record) -> Finding:
     place, source = place_of(record, "result"), there.fields["result"].source
     found = _finding(
         "COV012",
@@ -184,7 +184,7 @@ def _same_measure(submission: Submission, record: Record, other: Submission, the
         result=typed(there, "result"),
         other=quoted(f"{source.file or other.file.name}!{source.place}", LONGEST_LIST),
     )
-    return [replace(f, sheet=place.sheet, cell=place.cell, reference=record.reference) for f in found]
+    return replace(found, sheet=place.sheet, cell=place.cell, reference=record.reference)
 
 
 def _has_figures(record: Record, *keys: str) -> bool:

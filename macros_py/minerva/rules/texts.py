@@ -35,7 +35,7 @@ _MEASURE = re.compile(
     r"|doorlooptijd)\b|\w(?:graad|termijn)\b|\bx (?=[a-z])"
 )
 _AND = re.compile(
-    r"[;\n]|\.\s|\s[-–—]\s|\bet (?=le |la |les |l'|un |%|#|\d)|\ben (?=het |de |een |%|#|\d)|\bainsi que\b"
+    r"[;\n]|\.\s|\s[-–—]\s|\bet (?=le |la |les |l'|un |%|#|\d)|\ben (?=het |de |een |% van |#|\d)|\bainsi que\b"
 )
 _RATIO = re.compile(r"\b(?:rapport|ratio|difference|ecart|entre|verhouding|verschil|tussen)\b")
 _OPENS_WITH_YEAR = re.compile(
