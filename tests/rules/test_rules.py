@@ -399,8 +399,9 @@ MISTAKES = (
             "other": "KPI-1.1.1",
             "other_cell": "N7",
         },
-        first={"description_fr": COPIED, "weight": "100"},
-        second={
+        {"result": "95 %"},
+        {"description_fr": COPIED, "weight": "100"},
+        {
             "objective_ref": "O.O.2.1",
             "strategic_ref": "O.S.2",
             "ref": "KPI-2.1.3",
@@ -461,7 +462,6 @@ MISTAKES = (
         },
         first={"objective_title_fr": "Acheter un bâtiment"},
     ),
-    Mistake("SEC001", "", {}, notices=notice(NoticeKind.MACROS)),
     Mistake(
         "XTB004",
         "KPI!N8",
@@ -473,6 +473,7 @@ MISTAKES = (
         objective={"description_nl": "67 erkende sociale ondernemingen in 2020"},
         first={"description_nl": "73 erkende sociale ondernemingen"},
     ),
+    Mistake("SEC001", "", {}, notices=notice(NoticeKind.MACROS)),
     Mistake(
         "SEC002",
         "",
