@@ -235,7 +235,9 @@ MISTAKES = (
         first={"result": "presque tout"},
     ),
     Mistake("RES003", "KPI!L7", {"raw": "0,85", "proposal": "85"}, first={"result": "0,85"}),
-    Mistake("RES004", "KPI!L7", {"raw": "N/A", "reason": "@reason.not_applicable"}, first={"result": "N/A"}),
+    Mistake(
+        "RES004", "KPI!L7", {"raw": "N/A", "reason": "@reason.not_applicable", "where": "L7"}, first={"result": "N/A"}
+    ),
     Mistake(
         "RES005",
         "KPI!L7",
@@ -504,6 +506,13 @@ MISTAKES = (
 UNITS = {"unit": "Nombre/Aantal"}
 
 VARIANTS = (
+    Mistake(
+        "RES004",
+        "KPI!N7",
+        {"raw": "Pas d’application pour notre service", "reason": "@reason.not_applicable", "where": "L7"},
+        first={"result": "", "description_fr": "Pas d’application pour notre service", "description_nl": "Nvt"},
+        name="said by the description",
+    ),
     Mistake(
         "STR002",
         "KPI",
@@ -818,7 +827,7 @@ VARIANTS = (
     Mistake(
         "RES004",
         "KPI!L7",
-        {"raw": "nous faisons référence au rapport de Synergie", "reason": "@reason.refers"},
+        {"raw": "nous faisons référence au rapport de Synergie", "reason": "@reason.refers", "where": "L7"},
         first={"result": "nous faisons référence au rapport de Synergie", "weight": ""} | NO_THRESHOLDS,
         name="refers, and needs nothing else",
     ),

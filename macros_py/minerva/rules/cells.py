@@ -8,15 +8,16 @@ from functools import lru_cache
 
 from minerva.model.figure import FigureKind
 from minerva.model.reading import Why
-from minerva.model.record import FIGURES, Record, Source, column_letters
+from minerva.model.record import FIGURES, Field, Record, Source, column_letters
 from minerva.model.status import Direction, Measure, Status, Unit
 from minerva.model.submission import Aside, Submission
-from minerva.parse.absence import is_none, is_not_applicable
+from minerva.parse.absence import is_none, is_not_applicable, refers_elsewhere
 from minerva.parse.personal import addresses
 from minerva.rules.rule import file_of, place_of
 
 CHOICES = {"unit": Unit, "direction": Direction, "declared": Status}
 LONGEST_QUOTE = 60
+LONGEST_REFERRAL = 300
 
 _WORDS = {key: frozenset(words) for key, words in CHOICES.items()}
 
@@ -138,8 +139,32 @@ def is_unclear(record: Record, key: str) -> bool:
 
 def is_elsewhere(record: Record) -> bool:
     """True where the result is not applicable or stands in the report of another organisation."""
-    figure = record.figure("result")
-    return figure is not None and figure.kind in _ELSEWHERE
+    return elsewhere(record) is not None
+
+
+def elsewhere(record: Record) -> tuple[Field, FigureKind] | None:
+    """The cell that says so and which of the two it says, None for any other record.
+
+    Where the result is empty, a short description may say it in its place (lines 372 to 393 of the report of 2020).
+    """
+    field = record.fields.get("result")
+    if field is not None:
+        kind = field.figure.kind if field.figure is not None else None
+        return (field, kind) if kind in _ELSEWHERE else None
+    for key in ("description_fr", "description_nl"):
+        told = record.fields.get(key)
+        if told is not None and len(told.text) <= LONGEST_REFERRAL:
+            kind = _said_elsewhere(told.text)
+            if kind is not None:
+                return told, kind
+    return None
+
+
+@lru_cache(maxsize=8192)
+def _said_elsewhere(text: str) -> FigureKind | None:
+    if is_not_applicable(text):
+        return FigureKind.NOT_APPLICABLE
+    return FigureKind.REFERS if refers_elsewhere(text) else None
 
 
 def measure_of(record: Record) -> Measure | None:

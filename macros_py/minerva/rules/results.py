@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from minerva.model.figure import Figure, FigureKind
 from minerva.model.finding import Finding
-from minerva.model.record import LANGUAGES, Record, Source, Table
+from minerva.model.record import LANGUAGES, Record, Source
 from minerva.model.status import FULL, Measure, Unit, thresholds_reason, units_differ
 from minerva.model.submission import NoticeKind, Submission
 from minerva.parse.absence import says_figure_is_pending
 from minerva.parse.text import fold_words
 from minerva.rules.cells import (
+    elsewhere,
     has_column,
     holds_error,
     is_elsewhere,
@@ -40,31 +41,27 @@ _DATE = re.compile(r"\s*[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{2,4}(?:[ T][0-9:.]+)
 def result_missing(submission: Submission) -> Iterator[Finding]:
     """Ask for a result in every record, also in one that holds only its references; not where the unit is text.
 
-    A record without result is printed as not assessed. Where no record of a table has one, that is one finding. Put
-    right by typing the figure reached on 31 December, or `N/A` where the indicator did not apply this year; a formula
-    without stored value, by recalculating and saving. Column Résultat atteint.
+    A record without result is printed as not assessed. Put right by typing the figure reached on 31 December, or
+    `N/A` where the indicator did not apply this year; a formula without stored value, by recalculating and saving.
+    Column Résultat atteint.
     """
     unread = unread_figures(submission)
     lost = lost_cells(submission) - unread
-    for table in Table:
-        records = submission.table(table)
-        missing = [record for record in records if measure_of(record) is not None and _is_missing(record, lost)]
-        formulas = [unread_cell(record, "result", unread) for record in missing]
-        if len(missing) > 1 and not any(formulas) and not any(record.figure("result") for record in records):
-            yield _missing(missing[0], None, "@found.empty_column")
-            continue
-        for record, formula in zip(missing, formulas, strict=True):
-            yield _missing(record, formula, "@found.no_stored_value" if formula else typed(record, "result"))
+    for record in submission.records:
+        if measure_of(record) is not None and not is_elsewhere(record) and _is_missing(record, lost):
+            formula = unread_cell(record, "result", unread)
+            yield broken(
+                "RES001",
+                formula or place_of(record, "result"),
+                record,
+                raw="@found.no_stored_value" if formula else typed(record, "result"),
+                otherwise=f"@found.otherwise.{'formula' if formula else 'result'}",
+            )
 
 
 def _is_missing(record: Record, lost: frozenset[Source]) -> bool:
     figure = record.figure("result")
     return is_empty(record, "result", lost) or (figure is not None and figure.kind is FigureKind.NONE)
-
-
-def _missing(record: Record, formula: Source | None, raw: str) -> Finding:
-    otherwise = f"@found.otherwise.{'formula' if formula else 'result'}"
-    return broken("RES001", formula or place_of(record, "result"), record, raw=raw, otherwise=otherwise)
 
 
 @rule("RES002")
@@ -148,14 +145,17 @@ def result_elsewhere(submission: Submission) -> Iterator[Finding]:
     """Say that a record whose result is not applicable, or stands in another report, is not assessed.
 
     Nothing to correct where that is meant: the record is printed without colour and is in no rate. From lines 372 to
-    393, 515 and 676 of the report of 2020 (`verwijzen wij naar …`, `Pas d'application pour le SPRB`, `N/A`).
+    393, 515 and 676 of the report of 2020 (`verwijzen wij naar …`, `Pas d'application pour le SPRB`, `N/A`). A
+    description that begins so says it too, where the result is empty.
     """
     for record in submission.records:
-        if not is_elsewhere(record) or says_none(record):
+        told = elsewhere(record)
+        if told is None or says_none(record):
             continue
         if record.measure.unit is not Unit.TEXT or record.measure.declared is None:
-            reason = f"@reason.{record.figure('result').kind}"
-            yield broken("RES004", place_of(record, "result"), record, raw=typed(record, "result"), reason=reason)
+            field, kind = told
+            named = {"raw": quoted(field.raw), "reason": f"@reason.{kind}", "where": place_of(record, "result").cell}
+            yield broken("RES004", field.source, record, **named)
 
 
 @rule("RES005")

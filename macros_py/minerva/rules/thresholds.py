@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from minerva.model.figure import Figure, FigureKind
 from minerva.model.finding import Finding, Proposal
-from minerva.model.record import Record, Source, Table
+from minerva.model.record import Record, Source
 from minerva.model.status import FULL, Direction, Measure, Reason, Unit, thresholds_reason, units_differ
 from minerva.model.submission import Submission
 from minerva.rules.cells import (
-    by_column,
     has_column,
     holds_error,
     is_elsewhere,
@@ -36,18 +35,13 @@ def threshold_missing(submission: Submission) -> Iterator[Finding]:
     """Ask for a red and a green threshold, which are fixed beforehand and decide the colour.
 
     Not asked where the unit is text, where a yes/no record leaves both blank, and where the result is not applicable
-    or stands elsewhere. Where no record of a table has one, that is one finding. Put right by typing both figures, or
-    by choosing the unit. Columns Seuil rouge, Seuil vert.
+    or stands elsewhere. Put right by typing both figures, or by choosing the unit. Columns Seuil rouge, Seuil vert.
     """
     unread = unread_figures(submission)
     lost = lost_cells(submission) - unread
-    for table in Table:
-        missing = [(record, keys) for record in submission.table(table) if (keys := _missing(record, lost))]
-        formulas = [unread_cell(record, key, unread) for record, keys in missing for key in keys]
-        if _none_has_any(submission.table(table), missing) and not any(formulas):
-            yield _all_missing([record for record, _ in missing])
-            continue
-        for record, keys in missing:
+    for record in submission.records:
+        keys = _missing(record, lost)
+        if keys:
             yield _threshold_missing(record, keys, unread)
 
 
@@ -57,19 +51,6 @@ def _missing(record: Record, lost: frozenset[Source]) -> list[str]:
     if measure is None or is_elsewhere(record) or thresholds_reason(measure) is not Reason.THRESHOLD_MISSING:
         return []
     return [key for key in THRESHOLDS if _is_absent(record, key) or is_empty(record, key, lost)]
-
-
-def _none_has_any(records: list[Record], missing: list[tuple[Record, list[str]]]) -> bool:
-    return len(missing) > 1 and not any(record.figure(key) for record in records for key in THRESHOLDS)
-
-
-def _all_missing(records: list[Record]) -> Finding:
-    """One finding for two empty columns, at the first cell that should be filled."""
-    first = records[0]
-    places = by_column(place_of(record, key) for record in records for key in THRESHOLDS)
-    otherwise = _otherwise(first, "threshold")
-    which = "@found.all_thresholds"
-    return broken("THR001", place_of(first, "red"), first, which=which, cells=places, otherwise=otherwise)
 
 
 def _threshold_missing(record: Record, keys: list[str], unread: frozenset[Source]) -> Finding:
