@@ -174,3 +174,12 @@ def test_a_cell_read_otherwise_than_by_both_libraries_is_a_case(corpus, odd_fold
     del ours["Sheet"]
     (case,) = corpus.cases("good.xlsx", readings)
     assert (case.sheet, case.kind, case.cells) == ("Sheet", "sheet missing", 4)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the module resource, as the benchmark says")
+def test_feedback_is_measured_against_reading(tmp_path):
+    arguments = [str(BENCHMARKS / "feedback.py"), "--returns", "2", "--rounds", "1"]
+    run = subprocess.run([sys.executable, *arguments], capture_output=True, encoding="utf-8")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.match(r"2 copies, \d+ findings\n", run.stdout)
+    assert len(re.findall(r"^(?:wall|CPU ) .* ratio +\d+\.\d+$", run.stdout, re.M)) == 2

@@ -17,6 +17,7 @@ import pytest
 import workbooks
 from minerva import cli
 from minerva.layout.labels import LANGUAGES, labels
+from minerva.layout.style import standing_word
 from minerva.model.finding import STANDINGS
 
 COMMANDS = ("demo", "template", "check", "consolidate", "rules", "profile", "layout")
@@ -68,6 +69,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workbooks.filled(root / "bad.xlsx", "innoviris", bad)
     (root / "csv.xlsx").write_text("id;nom\r\nactiris;Actiris\r\n")
     (root / "folder.xlsx").mkdir()
+    (root / "own.toml").write_text('THR999 = "error"\nRES001 = "grave"\n', encoding="utf-8")
     workbooks.register_of(root / "no-id.xlsx", "actiris")
     workbooks.edited(root / "no-id.xlsx", workbooks.typed({"Organisations-Organisaties": {"A3": "Nom de code"}}))
     workbooks.register_of(root / "wrong-value.xlsx", "actiris")
@@ -199,6 +201,12 @@ PROBLEMS = {
     "folder of templates is a file": (["template", *REGISTER, "-o", "@bad.xlsx"], "bad.xlsx"),
     "organisation unknown": (["template", *REGISTER, "--organisation", "actris", "-o", "@t"], ""),
     "rule unknown": (["rules", "THR999"], ""),
+    "own rules missing": (["rules", "--rules", "@none.toml"], "none.toml"),
+    "own rules are a workbook": (["check", "@bad.xlsx", "--rules", "@bad.xlsx"], "bad.xlsx"),
+    "own rules with a wrong code": (
+        ["consolidate", "@returns", *REGISTER, "-o", "@o.xlsx", "--rules", "@own.toml"],
+        "own.toml",
+    ),
 }
 
 
@@ -362,8 +370,10 @@ def test_layout_is_the_contract_of_other_programs(run: Run):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_rules_lists_every_code_once(run: Run, language: str):
     lines = run("rules", "--lang", language).out.splitlines()
-    codes = [line.split()[0] for line in lines]
+    codes = [line.split()[0] for line in lines if line.startswith("  ")]
     assert len(codes) == len(set(codes)) >= 30
+    heads = {line[-4:-1]: line[:-6] for line in lines if not line.startswith("  ")}
+    assert heads == {code[:3]: labels(language)(f"family.{code[:3]}") for code in codes}
     assert {"THR002", "WGT001", "COV001"} <= set(codes)
     assert codes == [rule["code"] for rule in run("rules", "--json", "--lang", language).json]
 
@@ -373,11 +383,21 @@ def test_rules_of_one_code_says_why_and_what_to_do(run: Run, code: str):
     said = run("rules", code, "--lang", "fr")
     words = labels("fr")
     assert said.code == 0
-    assert all(words(f"rule.THR002.{part}") in said.out for part in ("title", "why", "good", "bad"))
+    assert all(words(f"rule.THR002.{part}") in said.out for part in ("title", "why", "good", "bad", "origin"))
+    assert standing_word("error", "fr") in said.out
     assert words("cli.general_remedy.THR002") in said.out
     assert "{" not in said.out
     (rule,) = run("rules", code, "--lang", "fr", "--json").json
     assert (rule["code"], rule["severity"], rule["title"]) == ("THR002", "error", words("rule.THR002.title"))
+    assert (rule["family"], rule["origin"]) == ("THR", words("rule.THR002.origin"))
+
+
+@pytest.mark.parametrize("family", ["THR", "thr", "COR"])
+def test_rules_of_a_family(run: Run, family: str):
+    codes = [rule["code"] for rule in run("rules", family, "--json").json]
+    assert codes == ([f"THR00{n}" for n in range(1, len(codes) + 1)] if family != "COR" else ["COR001"])
+    said = run("rules", family, "--lang", "nl").out
+    assert all(labels("nl")(f"rule.{code}.origin") in said for code in codes)
 
 
 def test_a_reader_that_has_seen_enough_is_no_error():

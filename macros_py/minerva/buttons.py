@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from minerva import tasks
-from minerva.layout.labels import REPORT_LANGUAGES, bilingual, finding_text, labels, tally
+from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels, tally
 from minerva.model.finding import counted
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def _findings_of(book: xw.Book) -> list[Finding]:
 
 def _write_findings(book: xw.Book, findings: Sequence[Finding]) -> str:
     """Replace the list of an earlier check; returns the name of the sheet, which is added where someone removed it."""
+    from minerva.excel.findings_list import finding_value
     from minerva.layout.returns import return_layout
 
     layout = return_layout()
@@ -131,7 +132,7 @@ def _write_findings(book: xw.Book, findings: Sequence[Finding]) -> str:
         sheet = _add_findings_sheet(book, layout.findings_sheet, layout.findings_header_row)
     first = layout.findings_header_row + 1
     keys = _finding_columns()
-    rows = [[_as_text(_finding_value(finding, key)) for key in keys] for finding in findings]
+    rows = [[_as_text(finding_value(finding, key)) for key in keys] for finding in findings]
     _replace_rows(sheet, (first, 1), rows, len(keys))
     names = {one.name for one in book.sheets}
     for row, finding in enumerate(findings, first):
@@ -143,13 +144,13 @@ def _write_findings(book: xw.Book, findings: Sequence[Finding]) -> str:
 
 
 def _finding_columns() -> list[str]:
-    from minerva.excel.findings_sheet import FINDING_COLUMNS
+    from minerva.excel.findings_list import FINDING_COLUMNS
 
     return [key for key, _ in FINDING_COLUMNS]
 
 
 def _add_findings_sheet(book: xw.Book, name: str, header_row: int) -> xw.Sheet:
-    from minerva.excel.findings_sheet import FINDING_COLUMNS
+    from minerva.excel.findings_list import FINDING_COLUMNS
 
     sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
     sheet.range((1, 1)).value = bilingual("findings.title", " – ")
@@ -162,22 +163,12 @@ def _add_findings_sheet(book: xw.Book, name: str, header_row: int) -> xw.Sheet:
     return sheet
 
 
-def _finding_value(finding: Finding, key: str) -> str:
-    """One cell of the list, French above Dutch."""
-    from minerva.layout.style import standing_word
-
-    if key == "severity":
-        return "\n".join(standing_word(finding.standing, language) for language in REPORT_LANGUAGES)
-    if key in ("code", "place"):
-        return getattr(finding, key)
-    return "\n".join(dict.fromkeys(finding_text(finding, key, language) for language in REPORT_LANGUAGES))
-
-
 def _link(cell: xw.Range, finding: Finding) -> None:
     """Make the place of a finding lead there."""
-    sheet = finding.sheet.replace("'", "''")
+    from minerva.excel.findings_list import place_link
+
     with suppress(NotImplementedError):
-        cell.add_hyperlink(f"#'{sheet}'!{finding.cell or 'A1'}", finding.place, finding.place)
+        cell.add_hyperlink(f"#{place_link(finding)}", finding.place, finding.place)
 
 
 def _colour_severities(sheet: xw.Sheet, first: int, findings: Sequence[Finding]) -> None:

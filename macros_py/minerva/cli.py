@@ -12,19 +12,24 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from minerva import __version__, tasks
+from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
 from minerva.model.finding import counted
 from minerva.terminal import (
-    finding_json,
-    in_general,
+    checked_json,
+    copy_json,
     preview,
+    print_copies,
     print_files,
     print_findings,
     print_json,
+    print_letters,
     print_rule,
+    print_rules,
     print_summary,
     progress_bar,
     record_json,
+    rule_json,
     say_problem,
     summary_of,
 )
@@ -165,6 +170,10 @@ def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("files", nargs="+", type=Path, help=words("cli.check.files"))
     command.add_argument("--register", type=Path, help=words("cli.register"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
+    command.add_argument("--feedback", type=Path, help=words("cli.check.feedback"))
+    command.add_argument("--fix", type=Path, help=words("cli.check.fix"))
+    command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
+    command.add_argument("--last-year", type=Path, help=words("cli.last_year"))
     command.set_defaults(run=_check)
 
 
@@ -175,6 +184,8 @@ def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> Non
     command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
     command.add_argument("--annex", action="append", default=[], help=words("cli.consolidate.annex"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
+    command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
+    command.add_argument("--last-year", type=Path, help=words("cli.last_year"))
     command.add_argument(
         "--no-personal-data",
         dest="personal_data",
@@ -207,6 +218,7 @@ def _layout_command(command: argparse.ArgumentParser, words: Labels) -> None:
 
 def _rules_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("code", nargs="?", help=words("cli.rules.code"))
+    command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
     command.set_defaults(run=_rules)
 
 
@@ -258,17 +270,54 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
 
 
 def _check(options: argparse.Namespace, words: Labels) -> int:
+    for folder in filter(None, (options.feedback, options.fix)):
+        refuse_among_returns(options.files, folder)
     with progress_bar(options, words) as progress:
-        checked = tasks.check(options.files, options.register, progress, profiles=options.profiles)
+        checked = tasks.check(
+            options.files,
+            options.register,
+            progress,
+            profiles=options.profiles,
+            last_year=options.last_year,
+            own_rules=options.rules,
+        )
+        written = {
+            name: write(checked, folder, progress)
+            for name, write, folder in (
+                ("feedback", tasks.feedback, options.feedback),
+                ("fix", tasks.repair, options.fix),
+            )
+            if folder is not None
+        }
     counts = counted(finding for one in checked for finding in one.findings)
+    sent = _letters(checked, written.get("feedback", ()), options)
     if options.json:
-        files = [{"file": str(one.path), "findings": [finding_json(f) for f in one.findings]} for one in checked]
-        print_json({"files": files, "findings": counts})
+        files = [checked_json(one) for one in checked]
+        copies = {name: [copy_json(one, words) for one in found] for name, found in written.items()}
+        letters = {"letters": [str(path) for path in sent.written], "kept": [str(path) for path in sent.kept]}
+        print_json({"files": files, "findings": counts, **copies, **(letters if options.feedback else {})})
     else:
         for one in checked:
             print_findings(one, words)
         print(words("cli.check.done", files=len(checked), counts=tally(counts, words.language)))
+        for name, found in written.items():
+            print_copies(name, found, words)
+        print_letters(sent, options.feedback, words)
     return FINDINGS if counts["error"] else FINE
+
+
+def _letters(checked: Sequence[tasks.Checked], copies: Sequence, options: argparse.Namespace) -> tasks.Letters:
+    """The letters and the copies they name, where a folder and a register were given.
+
+    Only who looks at a whole folder knows who is missing: one file alone gives one letter, and no reminders.
+    """
+    if options.feedback is None or options.register is None:
+        return tasks.Letters()
+    whole = any(given.is_dir() for given in options.files)
+    attached = {one.file: one.output.name for one in copies if one.output is not None}
+    return tasks.letters(
+        checked, options.register, options.feedback, own_rules=options.rules, whole=whole, attached=attached
+    )
 
 
 def _consolidate(options: argparse.Namespace, words: Labels) -> int:
@@ -280,6 +329,8 @@ def _consolidate(options: argparse.Namespace, words: Labels) -> int:
             final=options.final,
             annexed=options.annex,
             profiles=options.profiles,
+            own_rules=options.rules,
+            last_year=options.last_year,
             personal_data=options.personal_data,
             progress=progress,
             jobs=options.jobs,
@@ -317,16 +368,12 @@ def _layout(options: argparse.Namespace, words: Labels) -> int:
 
 
 def _rules(options: argparse.Namespace, words: Labels) -> int:
-    codes = tasks.rules(options.code)
-    severities = tasks.severity_words()
+    severities = tasks.rules(options.code, options.rules)
     if options.json:
-        parts = ("title", "why", "remedy", "good", "bad")
-        print_json(
-            [{"code": c, "severity": severities[c], **{p: in_general(words, c, p) for p in parts}} for c in codes]
-        )
+        print_json([rule_json(code, severity, words) for code, severity in severities.items()])
     elif options.code:
-        print_rule(codes[0], severities[codes[0]], words)
+        for code, severity in severities.items():
+            print_rule(code, severity, words)
     else:
-        for code in codes:
-            print(f"{code}  {words(f'severity.{severities[code]}'):<15} {words(f'rule.{code}.title')}")
+        print_rules(severities, words)
     return FINE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from minerva.model.submission import Annex, Unusable
 
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from minerva.excel.received.exchange import Read
     from minerva.excel.received.received import Received
     from minerva.excel.returns.identity import Expectation
+    from minerva.model.consolidation import OwnRules
+    from minerva.model.last_year import LastYear
     from minerva.model.register import Organisation, Register
+
+Thing = TypeVar("Thing")
 
 # progress(label key, done, total): called before the first and after each step of a long task
 Progress = Callable[[str, int, int], None]
@@ -93,13 +97,54 @@ def wanted(register: Register, organisation: str | None) -> list[Organisation]:
     return [found]
 
 
-def expectation_of(register: Register | None, profiles: tuple = (), annexed: Sequence[str] = ()) -> Expectation:
-    """What the returns are held against."""
+def expectation_of(
+    register: Register | None,
+    profiles: tuple = (),
+    annexed: Sequence[str] = (),
+    own_rules: OwnRules | None = None,
+    last_year: Path | None = None,
+) -> Expectation:
+    """What the returns are held against; raises Problem where `last_year` is no earlier regional workbook."""
     from minerva.excel.returns.identity import Expectation
 
+    year = register.settings.year if register is not None else None
+    earlier = _last_year_of(last_year, year) if last_year is not None else None
     if register is None:
-        return Expectation(profiles=profiles)
-    return Expectation(register.organisations, register.settings.year, profiles, tuple(annexed))
+        return Expectation(profiles=profiles, own_rules=own_rules, last_year=earlier)
+    return Expectation(register.organisations, year, profiles, tuple(annexed), own_rules, earlier)
+
+
+def own_rules_of(file: Path | None) -> OwnRules | None:
+    """The cell's own file of severities; everything that is wrong in it is said by code and word. Raises Problem."""
+    from minerva.layout.severities import OwnRulesWrong, own_rules
+
+    if file is None:
+        return None
+    if not file.is_file():
+        raise Problem("problem.no_file", path=file)
+    try:
+        return own_rules(file.name, file.read_bytes())
+    except OwnRulesWrong as error:
+        raise Problem("problem.rules_file", error.mistakes, path=file) from error
+    except OSError as error:
+        raise Problem("problem.rules_unreadable", path=file, reason=system_reason(error)) from error
+
+
+def _last_year_of(path: Path, year: int | None) -> LastYear:
+    """The texts of an earlier regional workbook, which must be of a year before this one."""
+    from minerva.excel.last_year import NotRegional, read_last_year
+
+    if not path.is_file():
+        raise Problem("problem.no_file", path=path)
+    try:
+        earlier = read_last_year(path)
+    except NotRegional as error:
+        if error.refusal is not None:
+            raise Problem("problem.unreadable", path=path, reason=f"@refusal.{error.refusal}") from error
+        raise Problem("problem.not_regional", path=path) from error
+    if year is not None and earlier.year >= year:
+        raise Problem("problem.not_earlier", path=path, found=earlier.year, year=year)
+    return earlier
 
 
 def own_profiles(folder: Path | None) -> tuple:
@@ -190,12 +235,30 @@ def path_inside(received: Received, name: str) -> Path:
     return received.path / name[len(received.name) + 1 :] if name != received.name else received.path
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> Path:
     """Make a folder and those above it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Problem("problem.cannot_write", path=folder, reason=system_reason(error)) from error
+    return folder
+
+
+def refuse_among_returns(given: Sequence[Path], folder: Path) -> None:
+    """Copies of returns must not come to lie among the returns: the next consolidation would take them for such."""
+    target = folder.resolve()
+    for one in given:
+        place = one.resolve()
+        if target.is_relative_to(place) if place.is_dir() else target == place.parent:
+            raise Problem("problem.copies_among_returns", path=folder)
+
+
+def with_progress(things: Sequence[Thing], key: str, progress: Progress) -> Iterator[Thing]:
+    """The things one by one, the progress called before the first and when each is done."""
+    progress(key, 0, len(things))
+    for number, thing in enumerate(things, 1):
+        yield thing
+        progress(key, number, len(things))
 
 
 def refuse_to_replace_a_return(output: Path) -> None:

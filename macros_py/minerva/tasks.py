@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from minerva.inputs import (
     files_of,
     make_folder,
     own_profiles,
+    own_rules_of,
     package_of,
     path_inside,
     quiet,
@@ -26,15 +28,24 @@ from minerva.inputs import (
     register_of,
     returns_in,
     wanted,
+    with_progress,
     writing,
 )
-from minerva.model.finding import Finding, Severity
+from minerva.model.finding import FAMILY, Finding, Severity
 from minerva.model.submission import Submission, Unusable
 
 if TYPE_CHECKING:
+    from minerva.excel.feedback.outputs import Copy
+    from minerva.excel.received.received import Received
     from minerva.excel.returns.profile_proposal import Drafted
     from minerva.layout.labels import Labels
-    from minerva.model.consolidation import Consolidation
+    from minerva.model.consolidation import Consolidation, OwnRules
+    from minerva.model.follow_up import FollowUp
+    from minerva.model.register import Register
+
+
+RECORD = "letters.manifest.json"
+"""What says which files of a folder of letters are ours."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class Checked:
     path: Path
     outcome: Submission | Unusable
     findings: list[Finding]
+    received: Received
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,14 @@ class Templates:
 
     written: list[Path] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The letters and the page of the cell as they stand in the folder, and the files found there and kept."""
+
+    written: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
 
 
 @dataclass
@@ -113,20 +133,103 @@ def check(
     progress: Progress = quiet,
     *,
     profiles: Path | None = None,
+    own_rules: Path | None = None,
+    last_year: Path | None = None,
     jobs: int | None = None,
 ) -> list[Checked]:
     """Read and judge files, or all files of a folder, an archive or a saved e-mail; the files are not changed.
 
-    `profiles` is the cell's own folder of descriptions of foreign layouts.
+    `profiles` is the cell's own folder of descriptions of foreign layouts, `own_rules` its own file of severities,
+    `last_year` an earlier regional workbook.
     """
-    expectation = expectation_of(register_of(register) if register else None, own_profiles(profiles))
+    own, read = own_rules_of(own_rules), register_of(register) if register else None
+    expectation = expectation_of(read, own_profiles(profiles), own_rules=own, last_year=last_year)
     received = [one for given in files for one in files_of(given)]
     read = read_received(received, expectation, "progress.check", progress, jobs, judge=True)
     return [
-        Checked(path_inside(one, found.outcome.file.name), found.outcome, list(found.findings))
+        Checked(path_inside(one, found.outcome.file.name), found.outcome, list(found.findings), one)
         for one, reads in zip(received, read, strict=True)
         for found in reads
     ]
+
+
+def feedback(checked: Sequence[Checked], folder: Path, progress: Progress = quiet) -> list[Copy]:
+    """Write a feedback workbook for each checked file into a folder: its copy with the findings, to be sent back."""
+    from minerva.excel.feedback.outputs import CopyFolder, has_feedback
+
+    target = CopyFolder(make_folder(folder))
+    wanted = [one for one in checked if has_feedback(one.outcome)]
+    steps = with_progress(wanted, "progress.feedback", progress)
+    return [writing(target.put_feedback, one.received, one.outcome, one.findings) for one in steps]
+
+
+def repair(checked: Sequence[Checked], folder: Path, progress: Progress = quiet) -> list[Copy]:
+    """Write into a folder a copy of each checked file for which something certain is proposed, with that applied."""
+    from minerva.excel.feedback.outputs import CopyFolder, has_repairs
+
+    target = CopyFolder(make_folder(folder))
+    wanted = [one for one in checked if has_repairs(one.outcome, one.findings)]
+    steps = with_progress(wanted, "progress.fix", progress)
+    return [writing(target.put_repaired, one.received, one.outcome.file, one.findings) for one in steps]
+
+
+def letters(
+    checked: Sequence[Checked],
+    register: Path,
+    folder: Path,
+    *,
+    own_rules: Path | None = None,
+    whole: bool = True,
+    attached: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Letters:
+    """Write a letter to each organisation and section of which a return is awaited, and the page of the cell.
+
+    `checked` is what `check` gave with the same register; which of several files counts is settled as in a merge. With
+    `whole` False (not all returns were looked at), only those that sent something get a letter, and there is no page.
+    `attached` gives, for a received file by name, the annotated copy that goes with the letter. A file in the folder
+    that is not ours, or was changed since, stays.
+    """
+    from minerva.excel.follow_up import write_follow_up
+    from minerva.excel.safely import private_folder, put_ours
+    from minerva.layout.labels import labels
+    from minerva.publish.letters import letter
+
+    day, read = today or date.today(), register_of(register)
+    year, lines = read.settings.year, _left_to_do(checked, read, own_rules_of(own_rules))
+    make_folder(folder)
+
+    def write(folder: Path) -> Letters:
+        with private_folder(folder / RECORD) as prepared:
+            for line in lines:
+                if line.organisation is not None and (whole or line.files):
+                    text = letter(line, year, day, attached)
+                    (prepared / text.name).write_bytes(text.content)
+            page = labels("fr")("follow_up.file_name")
+            if whole:
+                write_follow_up(prepared / page, lines, year, day)
+            put = put_ours(prepared, folder, RECORD)
+        return Letters(put.written, put.kept)
+
+    return writing(write, folder)
+
+
+def _left_to_do(checked: Sequence[Checked], register: Register, own: OwnRules | None) -> list[FollowUp]:
+    """What each organisation has to do; the corrections of the cell count as made, on copies of what was read."""
+    from minerva.layout.registers import register_layout
+    from minerva.merge.consolidate import consolidate as merge
+    from minerva.merge.follow_up import follow_ups
+
+    outcomes = [one.outcome for one in checked]
+    copies = [
+        replace(one, objectives=list(one.objectives), indicators=list(one.indicators))
+        if isinstance(one, Submission)
+        else one
+        for one in outcomes
+    ]
+    judged = {one.outcome.file: one.findings for one in checked}
+    sheet = register_layout().corrections.sheet
+    return follow_ups(merge(register, copies, corrections_sheet=sheet, judged=judged, own_rules=own))
 
 
 def consolidate(
@@ -137,6 +240,8 @@ def consolidate(
     final: bool = False,
     annexed: Sequence[str] = (),
     profiles: Path | None = None,
+    own_rules: Path | None = None,
+    last_year: Path | None = None,
     personal_data: bool = True,
     progress: Progress = quiet,
     jobs: int | None = None,
@@ -144,9 +249,9 @@ def consolidate(
     """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
 
     `annexed` names files of the folder, or organisations whose file cannot be read, to attach as received; `profiles`
-    is the folder of the cell's own descriptions of foreign layouts. Without `personal_data`, e-mail addresses of
-    persons and columns of names are left out of both. `jobs` is the number of processes that read, which changes
-    nothing in what is written.
+    is the folder of the cell's own descriptions of foreign layouts, `own_rules` its own file of severities, `last_year`
+    an earlier regional workbook. Without `personal_data`, e-mail addresses of persons and columns of names are left out
+    of both. `jobs` is the number of processes that read, which changes nothing in what is written.
     """
     from minerva.excel.content.intake import Refused, take
     from minerva.excel.manifest import manifest_path
@@ -156,14 +261,14 @@ def consolidate(
     from minerva.merge.consolidate import consolidate as merge
     from minerva.merge.personal import without_personal_data
 
-    read = register_of(register)
+    read, own = register_of(register), own_rules_of(own_rules)
     check_output(output)
     if output.resolve() == register.resolve():
         raise Problem("problem.output_is_register", path=output)
     if returns.is_dir() and output.exists() and output.resolve().is_relative_to(returns.resolve()):
         refuse_to_replace_a_return(output)
-    expectation = expectation_of(read, own_profiles(profiles), annexed)
-    ours = {path.resolve() for path in (output, manifest_path(output), register)}
+    expectation = expectation_of(read, own_profiles(profiles), annexed, own, last_year)
+    ours = {path.resolve() for path in (output, manifest_path(output), register, own_rules, last_year) if path}
     received = [one for one in returns_in(returns) if one.path not in ours]
     with _no_garbage_collection():
         reads = read_received(received, expectation, "progress.read", progress, jobs, judge=True)
@@ -172,8 +277,9 @@ def consolidate(
         check_annexed(annexed, outcomes)
         progress("progress.write", 0, 1)
         sheet = register_layout().corrections.sheet
-        consolidation = merge(read, outcomes, final=final, corrections_sheet=sheet, judged=judged)
+        consolidation = merge(read, outcomes, final=final, corrections_sheet=sheet, judged=judged, own_rules=own)
         consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
+        consolidation.last_year = expectation.last_year
         if not personal_data:
             consolidation = without_personal_data(consolidation)
         try:
@@ -275,16 +381,20 @@ def layout() -> dict:
     return return_layout().as_json()
 
 
-def rules(code: str | None = None) -> list[str]:
-    """The codes of the rule catalogue, or the one asked for. Raises Problem for a code that does not exist."""
+def rules(asked: str | None = None, own_rules: Path | None = None) -> dict[str, str]:
+    """Code -> severity (`off` for one that is switched off) of all rules, of a family (THR), or of the one asked for.
+
+    `own_rules` is the cell's own file of severities. Raises Problem for a code or family that does not exist.
+    """
+    from minerva.layout.severities import severities_with, severity_word
     from minerva.rules.catalogue import all_codes
 
-    codes = list(all_codes())
-    if code is None:
-        return codes
-    if code.upper() not in codes:
-        raise Problem("problem.no_rule", code=code, known=", ".join(codes))
-    return [code.upper()]
+    severity = severities_with(own_rules_of(own_rules))
+    wanted = "" if asked is None else asked.upper()
+    codes = [code for code in all_codes() if wanted in ("", code, code[:FAMILY])]
+    if not codes:
+        raise Problem("problem.no_rule", code=asked, known=", ".join(all_codes()))
+    return {code: severity_word(severity[code]) for code in codes}
 
 
 def _profile_ids(outcomes: Sequence) -> set[str]:
@@ -308,10 +418,3 @@ def counts(consolidation: Consolidation) -> dict[str, object]:
     from minerva.excel.manifest import counts as numbers
 
     return numbers(consolidation)
-
-
-def severity_words() -> dict[str, str]:
-    """Code -> severity of each rule, `off` for one that is switched off."""
-    from minerva.layout.severities import severities
-
-    return {code: severity.value if severity else "off" for code, severity in severities().items()}

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minerva import tasks
-from minerva.layout.labels import LANGUAGES, Labels, finding_line, finding_text, severity_text, tally
-from minerva.model.finding import Finding
+from minerva.layout.labels import (
+    LANGUAGES,
+    RULE_PARTS,
+    Labels,
+    finding_line,
+    finding_text,
+    in_general,
+    severity_text,
+    tally,
+)
+from minerva.model.finding import FAMILY, JUSTIFIED, STANDINGS, Finding, Severity, counted, families
+
+if TYPE_CHECKING:
+    from minerva.excel.feedback.outputs import Copy
+    from minerva.excel.feedback.repairs import Change
 
 PREVIEWED, LONGEST_TITLE = 5, 60
+APART = (JUSTIFIED, Severity.TRIAL.value)
+"""Findings that ask for nothing."""
 
 
 def preview(drafted: tasks.Drafted, records: Sequence, doubts: Sequence[str], words: Labels) -> Iterator[str]:
@@ -103,25 +119,115 @@ def print_files(result: tasks.Consolidated, words: Labels) -> None:
 
 
 def print_findings(one: tasks.Checked, words: Labels) -> None:
-    """The findings of one file, a line each."""
-    print(f"\n{one.path}")
+    """The findings of one file, a line each, errors first; what is justified or on trial under a heading of its own."""
+    counts = counted(one.findings)
+    print(f"\n{one.path} · {tally(counts, words.language)}" if one.findings else f"\n{one.path}")
     if not one.findings:
         print(f"  {words('cli.check.nothing')}")
-    for finding in one.findings:
-        print(f"  {severity_text(finding, words.language)} · {finding_line(finding, words.language)}")
+    for standing in STANDINGS:
+        found = [finding for finding in one.findings if finding.standing == standing]
+        if found and standing in APART:
+            print(f"  {words(f'cli.check.{standing}')}")
+        for finding in found:
+            print(f"{'    ' if standing in APART else '  '}{_line(finding, words)}")
+
+
+def _line(finding: Finding, words: Labels) -> str:
+    """A finding on one line, with its reason where it is justified, and what can be repaired."""
+    parts = [severity_text(finding, words.language), finding_line(finding, words.language)]
+    if finding.is_justified:
+        parts.append(words("cli.check.reason", text=" ".join(finding.justification.split())))
+    if finding.proposals:
+        parts.append(words("cli.check.repair"))
+    return " · ".join(" ".join(part.split()) for part in parts)
+
+
+def print_letters(sent: tasks.Letters, folder: Path | None, words: Labels) -> None:
+    """Where the letters are, and which files of others stand in their place."""
+    if folder is not None and not sent.written:
+        print(words("cli.check.no_letters"))
+    if sent.written:
+        print(words("cli.check.letters", number=len(sent.written), folder=folder))
+    if sent.kept:
+        print(words("cli.check.letters_kept", number=len(sent.kept)))
+    for path in sent.kept:
+        print(f"  {path}")
+
+
+def print_rules(severities: Mapping[str, str], words: Labels) -> None:
+    """The catalogue: a line for each rule, by family."""
+    from minerva.layout.style import standing_word
+
+    for family, codes in families(severities):
+        print(f"{words(f'family.{family}')} ({family})")
+        for code in codes:
+            word = standing_word(severities[code], words.language)
+            print(f"  {code}  {word:<17} {words(f'rule.{code}.title')}")
+
+
+def print_copies(kind: str, copies: Sequence[Copy], words: Labels) -> None:
+    """Where the copies of returns were written, what was changed in them, and what could not be done."""
+    written = [one for one in copies if one.output is not None]
+    print(words(f"cli.{kind}.done", number=len(written)))
+    for one in copies:
+        if one.output is not None:
+            print(f"  {one.file} → {one.output}")
+        if one.reason:
+            print(f"    {words(f'cli.{kind}.no_copy', reason=words(one.reason))}")
+        if one.kept is not None:
+            print(f"    {words('cli.feedback.kept', path=one.kept)}")
+        for change in one.changes:
+            print(f"    {_change_line(change, words)}")
+
+
+def _change_line(change: Change, words: Labels) -> str:
+    old = change.old or words("found.empty")
+    line = f"{change.sheet}!{change.cell} · {change.code} · {old} → {change.new}"
+    return line if change.left is None else f"{line} · {words(f'fix.left.{change.left}')}"
+
+
+def copy_json(one: Copy, words: Labels) -> dict[str, object]:
+    """A copy of a return for programs."""
+    changes = [
+        {
+            **{key: getattr(change, key) for key in ("code", "sheet", "cell", "old", "new")},
+            "applied": change.left is None,
+            "reason": "" if change.left is None else words(f"fix.left.{change.left}"),
+        }
+        for change in one.changes
+    ]
+    return {
+        "file": one.file,
+        "output": str(one.output) if one.output is not None else "",
+        "complete": one.output is not None and not one.reason,
+        "reason": words(one.reason) if one.reason else "",
+        "kept": str(one.kept) if one.kept is not None else "",
+        "changes": changes,
+    }
 
 
 def print_rule(code: str, severity: str, words: Labels) -> None:
-    """A rule with its reason, remedy and examples."""
-    print(f"{code} · {words(f'severity.{severity}')} · {words(f'rule.{code}.title')}")
-    for part in ("why", "remedy", "good", "bad"):
+    """A rule with what it asks, its reason, remedy, examples and origin."""
+    from minerva.layout.style import standing_word
+
+    print(f"{code} · {standing_word(severity, words.language)} · {words(f'rule.{code}.title')}")
+    for part in RULE_PARTS[1:]:
         print(f"  {words(f'cli.rules.{part}')}: {in_general(words, code, part)}")
 
 
-def in_general(words: Labels, code: str, part: str) -> str:
-    """A sentence of a rule without a case at hand: what the case would fill in is left open, or said in general."""
-    general = f"cli.general_{part}.{code}"
-    return words(general) if words.has(general) else re.sub(r"\{[^}]*\}", "…", words(f"rule.{code}.{part}"))
+def rule_json(code: str, severity: str, words: Labels) -> dict[str, str]:
+    """A rule for programs."""
+    parts = {part: in_general(words, code, part) for part in RULE_PARTS}
+    return {"code": code, "family": code[:FAMILY], "severity": severity, **parts}
+
+
+def checked_json(one: tasks.Checked) -> dict[str, object]:
+    """One file that was checked, for programs: its findings, and how many stand where."""
+    return {
+        "file": str(one.path),
+        "counts": counted(one.findings),
+        "findings": [finding_json(finding) for finding in one.findings],
+    }
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
@@ -132,7 +238,14 @@ def finding_json(finding: Finding) -> dict[str, object]:
         for language in LANGUAGES
     }
     place = {"file": finding.file, "sheet": finding.sheet, "cell": finding.cell, "reference": finding.reference}
-    return {"code": finding.code, "severity": finding.severity.value, **place, **texts, **_answers(finding)}
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "standing": finding.standing,
+        **place,
+        **texts,
+        **_answers(finding),
+    }
 
 
 def _answers(finding: Finding) -> dict[str, object]:

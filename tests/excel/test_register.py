@@ -156,7 +156,7 @@ def test_dates_are_read_day_before_month(tmp_path: Path, typed: object):
 def test_an_empty_choice_is_its_default(tmp_path: Path):
     keys = ("language", "expected", "counts", "deadline", "aliases")
     row = first(changed(tmp_path, {CELL[key]: None for key in keys}))
-    assert (row.language, row.expected, row.counts, row.deadline, row.aliases) == ("fr", Expected.OWN, True, None, ())
+    assert (row.language, row.expected, row.counts, row.deadline, row.aliases) == ("", Expected.OWN, True, None, ())
 
 
 def test_columns_are_found_by_their_title_not_their_place(tmp_path: Path):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from irregularities.case import Case
-from irregularities.cells import CATALOGUE, FINDING, KEPT, NOTHING, READ, budget, colour, figure, rules, weights
+from irregularities.cells import FINDING, KEPT, NOTHING, READ, budget, colour, figure, rules, weights
 from irregularities.sheets import KPI, pair, sheet, titles
 from minerva.excel.content.cells import Lookup, NumberStyle
 
-LANGUAGES_DIFFER = "LNG: figures that differ between the two languages"
 SUBSIDY = "AB 29 Promouvoir la citoyenneté"
 TWO_CODES = "AB 29 004 08 03 1212 AB 29 004 08 02 12 11 Suivre et participer"
 TWO_READ = "29.004.08.03.1212 + 29.004.08.02.1211 Suivre et participer"
@@ -33,19 +32,15 @@ CASES: tuple[Case, ...] = (
     figure(85, "30 001 euros", "30001 · number · thousands"),
     rules(
         85,
-        NOTHING,
+        "LNG005@OO-OD!M7",
         {"description_fr": "Un budget de 30 001 euros.", "description_nl": "Een budget van 30.0001 euro."},
-        outcome=CATALOGUE,
-        rule=LANGUAGES_DIFFER,
         essence="30 001 euros",
     ),
     figure(86, "30.0001 euro", "30.0001 euro · text", KEPT),
     rules(
         86,
-        NOTHING,
+        "LNG005@OO-OD!M7",
         {"description_fr": "Un budget de 30 001 euros.", "description_nl": "Een budget van 30.0001 euro."},
-        outcome=CATALOGUE,
-        rule=LANGUAGES_DIFFER,
     ),
     date_cell(87, "44075", ("1/09/2020",), "01/09/2020"),
     rules(87, "RES002@OO-OD!K7", {"result": "1/09/2020"}),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from irregularities.case import Answer, Case
-from irregularities.cells import CATALOGUE, FINDING, NOTHING, READ, figure, reference, rules
+from irregularities.cells import FINDING, NOTHING, READ, figure, reference, rules
 from irregularities.sheets import KPI, OO, pair, sheet, titles
 from minerva.excel.regional.cover import coverage_sentences
 from minerva.model.coverage import Counts
 from minerva.parse.language import strip_placeholder
 
-WRONG_LANGUAGE = "LNG: a text in the wrong language"
 UNTAGGED = {"language": None}
 TAGGED_KPI = titles(KPI, tagged=True)
 DUTCH_ONLY = pair(KPI, pair(KPI)[1] | {"ref": "KPI-6.1.2 ."})[0]
@@ -122,9 +121,9 @@ CASES: tuple[Case, ...] = (
         header={key: title.split("\n")[0] for key, title in titles(OO).items()},
         typed=("Een innovatieve en efficiënte algemene leiding",),
     ),
-    rules(123, NOTHING, {"description_nl": REQUESTS}, outcome=CATALOGUE, rule=WRONG_LANGUAGE),
-    rules(124, NOTHING, {"description_nl": DEBATE}, outcome=CATALOGUE, rule=WRONG_LANGUAGE),
-    rules(125, NOTHING, {"description_nl": BOOST}, outcome=CATALOGUE, rule=WRONG_LANGUAGE),
+    rules(123, "LNG004@OO-OD!M8", {"description_nl": REQUESTS}),
+    rules(124, "LNG004@OO-OD!M8", {"description_nl": DEBATE}),
+    rules(125, "LNG004@OO-OD!M8", {"description_nl": BOOST}),
     reference(126, "KPI- 4.1.2 .", "KPI-4.1.2 · indicator · spelling", "KPI"),
     sheet(
         126,
@@ -135,13 +134,7 @@ CASES: tuple[Case, ...] = (
         typed=("KPI-4.1.1", "KPI- 4.1.2 ."),
         outcome=FINDING,
     ),
-    rules(
-        127,
-        NOTHING,
-        {"title_nl": "De jaarlijkske weizinsplann"},
-        outcome=CATALOGUE,
-        rule="XTB: a title that differs between the two tables",
-    ),
+    rules(127, "XTB003@KPI!E8", {}, {"objective_title_nl": "De jaarlijkske weizinsplann"}),
     sheet(
         128,
         [pair(KPI, {"ref": "KPI-6.1.1"})[0], *pair(KPI, {"ref": "KPI-6.1.3"}), DUTCH_ONLY],

@@ -7,7 +7,7 @@ from dataclasses import replace
 import workbooks
 from irregularities import dashboards
 from irregularities.case import Answer, Case
-from irregularities.cells import CATALOGUE, FINDING, KEPT, NOTHING, READ, reference, rules
+from irregularities.cells import FINDING, KEPT, NOTHING, READ, findings_of, reference, rules
 from irregularities.sheets import DUTCH, FRENCH, KPI, OO, pair, sheet, titles
 from minerva.excel.returns.identity import organisation_named
 from minerva.excel.returns.reader import return_layout
@@ -112,6 +112,12 @@ def states(number: int, typed: str) -> Case:
     return Case(number, READ, "merge.consolidate", (typed,), answer, proof)
 
 
+def pasted_twice() -> Answer:
+    """The text about the warehouse where it belongs, and under the digital strategy."""
+    digital = {"title_fr": "Mettre en place une stratégie digitale", "description_fr": WAREHOUSE}
+    return findings_of(submission([block_of(1, {"description_fr": WAREHOUSE}), block_of(2, digital)]))
+
+
 STATES = (State.INTEGRATED, State.WITH_GAPS, State.UNUSABLE, State.MISSING)
 
 
@@ -138,10 +144,8 @@ CASES: tuple[Case, ...] = (
     ),
     rules(
         137,
-        NOTHING,
+        "TXT001@OO-OD!E7",
         {"title_fr": "", "title_nl": "", "budget": "AB 05.002.08.01.1211", "ref": "O.O. 1.1"},
-        outcome=CATALOGUE,
-        rule="XTB: a title that stands in one of the two tables only",
         essence="O.O.",
     ),
     *dashboards.CASES,
@@ -187,20 +191,15 @@ CASES: tuple[Case, ...] = (
         merged=("B2:B5", "C2:C5"),
     ),
     rules(
-        155,
-        NOTHING,
-        {"title_fr": "Mettre en place une stratégie digitale", "description_fr": WAREHOUSE},
-        outcome=CATALOGUE,
-        rule="TXT: a text that belongs to another record",
+        155, NOTHING, {"title_fr": "Mettre en place une stratégie digitale", "description_fr": WAREHOUSE}, outcome=KEPT
     ),
+    Case(155, FINDING, "rules", (WAREHOUSE,), "TXT004@OO-OD!M9", pasted_twice),
     rules(156, NOTHING, {"actions_fr": FEEDBACK}, outcome=KEPT),
     rules(
         157,
-        NOTHING,
+        "TXT007@KPI!G7",
         {},
-        {"description_fr": NETWORK},
-        outcome=CATALOGUE,
-        rule="TXT: a year that is not the year of the report",
+        {"title_fr": NETWORK},
     ),
     rules(158, NOTHING, {}, {"description_fr": GRANTS}, outcome=KEPT),
     sheet(

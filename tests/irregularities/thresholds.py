@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from irregularities.case import Answer, Case
-from irregularities.cells import CATALOGUE, FINDING, KEPT, NOTHING, READ, colour, figure, findings_of, rules
+from irregularities.cells import FINDING, KEPT, NOTHING, READ, colour, figure, findings_of, rules
 from irregularities.sheets import FRENCH, KPI, OO, pair, sheet, titles
 from minerva.parse.choice import read_unit
 from rules.submissions import indicator, objective, submission, weighted_block
@@ -199,21 +199,17 @@ CASES: tuple[Case, ...] = (
     rules(61, "STR005@KPI!H7", {}, {"unit": "Pourcentage / OK/NOK"}),
     rules(
         62,
-        NOTHING,
+        "TXT008@KPI!G7",
         {},
         {"title_fr": "85 % des agents sont évalués ; le nombre de candidatures qualitatives augmente de 5 %"},
-        outcome=CATALOGUE,
-        rule="THR: two targets in one indicator",
         essence="85 % des agents sont évalués",
     ),
     colour(63, ("10", "5", "4"), REALISED, direction="à la baisse", essence=""),
     rules(
         63,
-        NOTHING,
+        "TXT008@KPI!G7",
         {},
         {"title_fr": TWO_TARGETS},
-        outcome=CATALOGUE,
-        rule="THR: two targets in one indicator",
     ),
     rules(
         64,

@@ -132,7 +132,7 @@ def test_every_member_of_a_closed_list_has_its_words(prefix: str, members: type)
 
 @pytest.mark.parametrize("code", all_codes())
 def test_every_rule_has_all_its_sentences(code: str):
-    for part in ("title", "why", "found", "expected", "remedy", "good", "bad"):
+    for part in ("title", "why", "found", "expected", "remedy", "good", "bad", "origin"):
         assert labels("fr").has(f"rule.{code}.{part}"), part
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from minerva.parse.personal import (
     addresses,
+    is_of_a_person,
     is_title_of_persons,
     plain_address,
     replace_addresses,
@@ -128,3 +129,24 @@ def test_a_folder_that_bears_a_name(path, expected):
 )
 def test_titles_of_columns_that_name_persons(title: str, persons: bool):
     assert is_title_of_persons(title) is persons
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("prenom.nom@minerva.example", True),
+        ("mailto:Prenom.Nom (at) minerva.example", True),
+        ("p.nom-compose@minerva.example", True),
+        ("zinneke@gmail.example", True),
+        ("info@minerva.example", False),
+        ("info@gmail.example", False),
+        ("contact.presse@minerva.example", False),
+        ("cellule-controle@minerva.example", False),
+        ("minerva.sud@minerva.example", False),
+        ("sbgd@minerva.example", False),
+        ("p.n@minerva.example", False),
+        ("agent.1@minerva.example", False),
+    ],
+)
+def test_an_address_of_a_person_is_told_from_that_of_a_service(address, expected):
+    assert is_of_a_person(address) is expected

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from minerva.layout.labels import LANGUAGES, finding_text
-from minerva.layout.severities import severities
+from minerva.layout.severities import Severities, severities
 from minerva.model.finding import Finding
 from minerva.rules.catalogue import check
 from returns.test_other_forms import FR, NL, OO_HEADS, SIDE_BY_SIDE, read, second, written
 
 
-def said(path: Path, *codes: str) -> list[Finding]:
+def said(path: Path, *codes: str, severity: Severities | None = None) -> list[Finding]:
     """The findings of a file with one of these codes; each can be said in every language."""
-    found = [finding for finding in check(read(path)) if finding.code in codes]
+    found = [finding for finding in check(read(path), severity) if finding.code in codes]
     for finding in found:
         assert all(finding_text(finding, part, lang) for part in ("found", "remedy") for lang in LANGUAGES)
     return found
@@ -112,9 +112,9 @@ def test_a_missing_reference_of_a_dutch_row_names_no_french_row(tmp_path: Path):
     assert "FR" not in finding_text(finding, "remedy", "fr") and "FR" not in finding_text(finding, "remedy", "nl")
 
 
-def test_a_figure_nobody_could_read_is_told_even_where_its_rule_is_switched_off(tmp_path: Path, monkeypatch):
+def test_a_figure_nobody_could_read_is_told_even_where_its_rule_is_switched_off(tmp_path: Path):
     off = {**severities(), "RES001": None}
-    monkeypatch.setattr("minerva.rules.structure.severities", lambda: off)
-    monkeypatch.setattr("minerva.rules.catalogue.severities", lambda: off)
     rows = [OO_HEADS, second(FR, result="=SUM(1,2)"), NL]
-    assert [finding.code for finding in said(written(tmp_path / "f.xlsx", rows), "RES001", "STR003")] == ["STR003"]
+    path = written(tmp_path / "f.xlsx", rows)
+    assert [finding.code for finding in said(path, "RES001", "STR003")] == ["RES001"]
+    assert [finding.code for finding in said(path, "RES001", "STR003", severity=off)] == ["STR003"]

@@ -5,13 +5,14 @@ A block is one operational objective and its two indicators. Values are given as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from minerva.layout.returns import return_layout
 from minerva.model.figure import Figure
 from minerva.model.reading import Reading, Why
-from minerva.model.record import Field, Record, Source, Table
+from minerva.model.record import LANGUAGES, Field, Record, Source, Table
 from minerva.model.reference import ReferenceKind
 from minerva.model.submission import Gap, SetAside, SourceFile, Submission
 from minerva.parse.budget import read_budgets
@@ -89,11 +90,31 @@ def block_of(
     first_changes: Mapping[str, str] = {},
     second_changes: Mapping[str, str] = {},
 ) -> tuple[Values, list[Values]]:
-    """A block with some values changed; an empty text empties the cell."""
-    return (
-        objective(block) | dict(objective_changes),
-        [indicator(block, 1) | dict(first_changes), indicator(block, 2) | dict(second_changes)],
-    )
+    """A block with some values changed; an empty text empties the cell.
+
+    Its indicators repeat the titles of the objective, and a text changed in one language has its figures in the other.
+    """
+    head = objective(block) | translated(objective(block), objective_changes)
+    titles = {f"objective_title_{language}": head[f"title_{language}"] for language in LANGUAGES}
+    titles |= {key: head[key] for key in ("strategic_title_fr", "strategic_title_nl")}
+    repeated = {key: title for key, title in titles.items() if title}
+    indicators = []
+    for place, changes in enumerate((first_changes, second_changes), 1):
+        values = indicator(block, place)
+        indicators.append(values | repeated | translated(values, changes))
+    return head, indicators
+
+
+def translated(values: Values, changes: Mapping[str, str]) -> Values:
+    """Changes, and the figures of a text behind its translation, where that is not changed itself."""
+    result = dict(changes)
+    for key, text in changes.items():
+        stem, _, language = key.rpartition("_")
+        other = f"{stem}_{'fr' if language == 'nl' else 'nl'}"
+        figures = re.findall(r"\d[\d.,/]*", text)
+        if language in LANGUAGES and figures and values.get(other) and other not in changes:
+            result[other] = f"{values[other]} ({' ; '.join(figures)})"
+    return result
 
 
 def weighted_block(block: int) -> tuple[Values, list[Values]]:

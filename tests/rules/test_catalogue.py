@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 
 import pytest
 
-from minerva.layout import severities as house
-from minerva.layout.labels import LANGUAGES, labels
+from minerva.layout.labels import LANGUAGES, RULE_PARTS, in_general, labels
 from minerva.layout.severities import severities
+from minerva.model.finding import FAMILY, Severity
 from minerva.model.reading import Why
 from minerva.model.status import Reason
 from minerva.model.submission import Aside, Refusal
-from minerva.rules import catalogue, coverage
+from minerva.rules import coverage
 from minerva.rules.catalogue import ACROSS, RULES, all_codes, check
 from rules.submissions import block_of, submission
 
-PARTS = ("title", "why", "found", "expected", "remedy", "good", "bad")
-LABELLED = [code for code in all_codes() if code != "COR001"]
+PARTS = ("title", "why", "found", "expected", "remedy", "good", "bad", "origin")
 
 
 def params(text: str) -> set[str]:
@@ -42,7 +42,7 @@ def _is_public(value: object) -> bool:
     return own and callable(value) and not value.__name__.startswith("_")
 
 
-@pytest.mark.parametrize("code", LABELLED)
+@pytest.mark.parametrize("code", all_codes())
 @pytest.mark.parametrize("part", PARTS)
 def test_every_sentence_exists_with_the_same_params_in_each_language(code: str, part: str):
     texts = [labels(language)(f"rule.{code}.{part}") for language in LANGUAGES]
@@ -71,8 +71,36 @@ def test_the_labels_are_a_sentence_in_one_language_each(language: str):
     assert not [text for text in texts if "'" in text or "¦" in text or text != text.strip()]
 
 
-def test_a_rule_that_is_switched_off_is_silent(monkeypatch):
+def test_a_rule_that_is_switched_off_is_silent():
     wrong = submission([block_of(1, {"title_nl": ""}, {"result": ""})])
     assert [finding.code for finding in check(wrong)] == ["RES001", "LNG001"]
-    monkeypatch.setattr(catalogue, "severities", lambda: house.severities() | {"LNG001": None})
-    assert [finding.code for finding in check(wrong)] == ["RES001"]
+    assert [finding.code for finding in check(wrong, {**severities(), "LNG001": None})] == ["RES001"]
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_a_rule_has_the_severity_it_is_given_and_the_others_theirs(severity: Severity):
+    wrong = submission([block_of(1, {"title_nl": ""}, {"result": ""})])
+    given = {finding.code: finding.severity for finding in check(wrong, {**severities(), "LNG001": severity})}
+    assert given == {"RES001": Severity.ERROR, "LNG001": severity}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", all_codes())
+def test_what_is_told_in_general_needs_no_case_at_hand(code: str, language: str):
+    texts = {part: in_general(labels(language), code, part) for part in RULE_PARTS}
+    odd = {part: text for part, text in texts.items() if re.search(r"[{}…]|(?<!\w)@|  |\s[.,](?![a-z])|^\s|\s$", text)}
+    assert odd == {}
+    assert len(set(texts.values())) == len(texts)
+
+
+def test_nothing_is_told_in_general_that_the_rule_itself_can_say():
+    """A label of that kind for a sentence without params would be a second truth."""
+    for key in labels("fr").names:
+        if key.startswith("cli.general_"):
+            _, part, code = key.replace("general_", "").split(".")
+            assert params(labels("fr")(f"rule.{code}.{part}")), key
+
+
+def test_every_family_has_a_name_and_every_name_a_family():
+    named = {key.partition(".")[2] for key in labels("fr").names if key.startswith("family.")}
+    assert {code[:FAMILY] for code in all_codes()} <= named

@@ -13,7 +13,7 @@ from minerva.model.finding import Finding
 from minerva.model.submission import Submission
 from minerva.rules.catalogue import check
 from rules.submissions import FIRST_ROW, block_of, submission, weighted_block
-from rules.test_rules import MISTAKES, ROWS_OF_A_BLOCK, VARIANTS, Mistake, numbered
+from rules.test_rules import MISTAKES, ROWS_OF_A_BLOCK, VARIANTS, Mistake, numbered, told_last_year
 
 ALONE = frozenset({"STR002", "STR014", "SEC001", "SEC002", "STR012", "STR013"})
 """Codes about the whole file: a missing column takes others with it."""
@@ -50,6 +50,7 @@ def planted(mistakes: dict[int, Mistake]) -> Submission:
         [*blocks.values(), *more],
         tuple(aside for number, mistake in mistakes.items() for aside in mistake.asides_in(number)),
         notices=[notice for number, mistake in mistakes.items() for notice in mistake.notices_in(number)],
+        last_year=frozenset().union(*(told_last_year(number) for number, one in mistakes.items() if one.last_year)),
     )
 
 

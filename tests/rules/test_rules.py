@@ -14,8 +14,9 @@ from minerva.model.finding import Finding
 from minerva.model.reading import Why
 from minerva.model.record import Field, Source
 from minerva.model.submission import Aside, Gap, Notice, NoticeKind, SetAside, Submission
+from minerva.parse.alike import fingerprint
 from minerva.parse.colour import Light
-from minerva.rules import catalogue, structure
+from minerva.rules import catalogue
 from minerva.rules.catalogue import RULES, check
 from rules.submissions import block_of, good_submission, submission, weighted_block
 
@@ -37,6 +38,7 @@ class Mistake:
     gaps: tuple[Gap, ...] = ()
     name: str = ""
     notices: tuple[Notice, ...] = ()
+    last_year: bool = False
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}".strip()
@@ -49,6 +51,11 @@ class Mistake:
 
     def notices_in(self, number: int) -> list[Notice]:
         return [notice._replace(source=_in_block(notice.source, number)) for notice in self.notices]
+
+
+def told_last_year(number: int) -> frozenset[int]:
+    """What the objective of a block said in the report before."""
+    return frozenset({fingerprint("OO-OD", f"O.O.{number}.1", "description_fr", RETOLD)})
 
 
 def _in_block(source: Source | None, number: int) -> Source | None:
@@ -69,6 +76,8 @@ NO_THRESHOLDS = {"red": "", "green": ""}
 REALISED = {"red": "50", "green": "80", "direction": "▲", "result": "95", "status": "@choice.status.REALISED"}
 LOWER = {"red": "30", "green": "10", "direction": "▼", "result": "8", "status": "@choice.status.REALISED"}
 LONG = "Note " * 30
+COPIED = "Un bâtiment polyvalent a été acheté pour l’atelier de la direction Communication."
+RETOLD = "La direction a traité les demandes dans le délai prévu, grâce à deux agents de plus."
 
 MISTAKES = (
     Mistake(
@@ -338,6 +347,98 @@ MISTAKES = (
         {"column": "@short.description", "language": "@language.nl", "words": "prospектив"},
         first={"description_nl": "Een prospектив onderzoek."},
     ),
+    Mistake(
+        "LNG004",
+        "OO-OD!M8",
+        {
+            "column": "@short.description",
+            "language": "@language.nl",
+            "spoken": "@language.fr",
+            "raw": "Sept demandes sur dix ont été traitées à temps.",
+            "advice": "@found.wrong_language.write",
+        },
+        {"description_nl": "Sept demandes sur dix ont été traitées à temps."},
+    ),
+    Mistake(
+        "LNG005",
+        "OO-OD!M7",
+        {
+            "column": "@short.description",
+            "french": "30 001 euros",
+            "dutch": "30.0001 euro",
+            "french_cells": "M7",
+            "dutch_cells": "M8",
+        },
+        {"description_fr": "Un budget de 30 001 euros.", "description_nl": "Een budget van 30.0001 euro."},
+    ),
+    Mistake(
+        "TXT001",
+        "KPI!G7",
+        {"column": "@short.title", "advice": "@found.title.write", "where": "G7"},
+        first={"title_fr": "", "title_nl": ""},
+    ),
+    Mistake(
+        "TXT002",
+        "KPI!N7",
+        {"column": "@short.description", "language": "@language.fr", "length": "2607", "longest": "2500"},
+        first={"description_fr": "Presque toutes. " * 162 + "Presque toutes."},
+    ),
+    Mistake(
+        "TXT003",
+        "KPI!N7",
+        {"column": "@short.description", "language": "@language.fr", "length": "254", "longest": "253"},
+        first={"description_fr": "Presque" + "\n" * 254 + "toutes."},
+    ),
+    Mistake(
+        "TXT004",
+        "KPI!N9",
+        {
+            "column": "@short.description",
+            "language": "@language.fr",
+            "raw": COPIED[:59] + "…",
+            "other": "KPI-1.1.1",
+            "other_cell": "N7",
+        },
+        {"result": "95 %"},
+        {"description_fr": COPIED, "weight": "100"},
+        {
+            "objective_ref": "O.O.2.1",
+            "strategic_ref": "O.S.2",
+            "ref": "KPI-2.1.3",
+            "weight": "0",
+            "description_fr": COPIED,
+        },
+    ),
+    Mistake(
+        "TXT005",
+        "OO-OD!M7",
+        {"columns": "@short.description", "raw": RETOLD[:59] + "…", "cells": "M7"},
+        {"description_fr": RETOLD},
+        last_year=True,
+    ),
+    Mistake(
+        "TXT006",
+        "KPI!N7",
+        {"column": "@short.description", "number": "1"},
+        first={"description_fr": "Presque toutes (voir prenom.nom@minerva.example)."},
+    ),
+    Mistake(
+        "TXT007",
+        "KPI!G7",
+        {
+            "column": "@short.title",
+            "raw": "En 2021, le réseau se réunira",
+            "named": "2021",
+            "year": "2020",
+        },
+        first={"title_fr": "En 2021, le réseau se réunira", "title_nl": "In 2021 komt het netwerk samen"},
+    ),
+    Mistake(
+        "TXT008",
+        "KPI!G7",
+        {"raw": "Taux de réponse et nombre de dossiers ; nombre de plaintes", "number": "2"},
+        first={"title_fr": "Taux de réponse et nombre de dossiers ; nombre de plaintes"},
+    ),
     Mistake("XTB001", "KPI!D9", {"objective": "O.O.9.9"}, second={"objective_ref": "O.O.9.9"}),
     Mistake(
         "XTB002",
@@ -345,6 +446,21 @@ MISTAKES = (
         {"objective": "O.O.1.1"},
         first={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "ref": "", "weight": "0"},
         second={"objective_ref": "O.O.2.1", "strategic_ref": "O.S.2", "ref": "", "weight": "0"},
+    ),
+    Mistake(
+        "XTB003",
+        "KPI!E7",
+        {
+            "column": "@short.objective_title",
+            "language": "@language.fr",
+            "objective": "O.O.1.1",
+            "raw": "Acheter un bâtiment",
+            "title": "Réduire les délais",
+            "title_cell": "OO-OD!E7",
+            "advice": "@found.title_differs.only",
+            "where": "E7",
+        },
+        first={"objective_title_fr": "Acheter un bâtiment"},
     ),
     Mistake(
         "XTB004",
@@ -981,7 +1097,8 @@ def one_block_wrong(mistake: Mistake) -> Submission:
         head, _ = mistake.block(1)
         return submission([(head, [])], mistake.asides, mistake.gaps)
     blocks = [mistake.block(1), other]
-    wrong = submission(blocks, mistake.asides_in(1), mistake.gaps, notices=mistake.notices_in(1))
+    told = told_last_year(1) if mistake.last_year else frozenset()
+    wrong = submission(blocks, mistake.asides_in(1), mistake.gaps, notices=mistake.notices_in(1), last_year=told)
     if mistake.name == "introduction":
         text = "Оbjectif de l’année"
         wrong.cover["intro_fr"] = Field(text, text, Source("Accueil-Onthaal", 12, 3))
@@ -1043,6 +1160,7 @@ def found_with(places) -> list[str]:
                 tuple(aside for number, mistake in made for aside in mistake.asides_in(number)),
                 tuple(gap for _, mistake in made for gap in mistake.gaps),
                 notices=[notice for number, mistake in made for notice in mistake.notices_in(number)],
+                last_year=frozenset().union(*(told_last_year(number) for number, one in made if one.last_year)),
             )
         )
     )
@@ -1054,6 +1172,7 @@ def numbered(mistake: Mistake, number: int, last: int = len(MISTAKES) + 1):
         "KPI- 1.1.1": f"KPI-{number}.1.1",
         "KPI-1.1.3": f"KPI-{number}.1.3",
         "KPI-1.2.1": f"KPI-{number}.2.1",
+        "KPI-2.1.3": f"KPI-{last}.1.3",
         "0.0.1.1": f"0.0.{number}.1",
         "O.O.2.1": f"O.O.{last}.1",
         "O.S.2": f"O.S.{last}",
@@ -1123,9 +1242,7 @@ def test_a_typed_fraction_is_held_against_the_word_as_the_percentage_it_stands_f
 
 def test_a_word_typed_over_is_told_as_not_merged_where_its_own_rule_is_off(monkeypatch: pytest.MonkeyPatch):
     asides = (aside("KPI", 7, 13, "Non-réalisé", Aside.COMPUTED_COLUMN, "status"),)
-    off = severities() | {"STA002": None}
-    for module in (structure, catalogue):
-        monkeypatch.setattr(module, "severities", lambda: off)
+    monkeypatch.setattr(catalogue, "severities", lambda: severities() | {"STA002": None})
     assert found(submission([block_of(1)], asides)) == ["STR003"]
 
 

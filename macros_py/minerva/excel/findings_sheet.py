@@ -1,13 +1,12 @@
-"""The findings sheet of a return: empty in the template, filled by *Check*."""
+"""The empty findings sheet of a return: *Check* and the feedback workbook fill it."""
 
 from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from minerva.excel.findings_list import FINDING_COLUMNS
 from minerva.excel.formats import Formats
 from minerva.layout.labels import bilingual
-
-FINDING_COLUMNS = (("severity", 14), ("code", 9), ("place", 14), ("found", 44), ("expected", 44), ("remedy", 48))
 
 
 def write_findings_head(sheet: Worksheet, formats: Formats, header_row: int, heading: str) -> None:

@@ -10,7 +10,7 @@ from minerva import __version__
 from minerva.excel.safely import Written
 from minerva.layout.regional import data_columns, regional_layout
 from minerva.layout.returns import return_layout
-from minerva.model.consolidation import Consolidation
+from minerva.model.consolidation import Consolidation, OwnRules
 from minerva.model.record import Table
 from minerva.model.submission import SourceFile
 
@@ -45,6 +45,8 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
             "personal_data": consolidation.personal_data,
             "annexed": [annex.file.name for annex in consolidation.annexes],
             "profiles": [asdict(profile) for profile in consolidation.profiles],
+            "rules": _rules(consolidation.own_rules),
+            "last_year": _last_year(consolidation),
         },
         "output": {"name": output.path.name, "size": output.size, "sha256": output.sha256},
         "register": {
@@ -73,6 +75,17 @@ def manifest(consolidation: Consolidation, register: SourceFile, output: Written
         "counts": counts(consolidation),
         "columns": {regional_layout().data_sheet(table): list(data_columns(table)) for table in Table},
     }
+
+
+def _rules(own: OwnRules | None) -> dict[str, object] | None:
+    """The cell's own file of severities with what it changes, None where the rules are those of the house."""
+    return {"file": own.file, "sha256": own.sha256, "changed": dict(own.changed)} if own is not None else None
+
+
+def _last_year(consolidation: Consolidation) -> dict[str, object] | None:
+    """The earlier report that texts were held against: its year and its file, as with the register without a name."""
+    earlier = consolidation.last_year
+    return earlier and {"year": earlier.year, "size": earlier.file.size, "sha256": earlier.file.sha256}
 
 
 def write_manifest(path: Path, content: dict[str, object]) -> Path:

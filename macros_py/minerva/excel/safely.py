@@ -6,7 +6,9 @@ The next run removes what a killed one left, and nothing else.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import tempfile
 import zipfile
@@ -166,6 +168,64 @@ def put_folder_in_place(prepared: Path, folder: Path) -> list[Path]:
         sync(prepared / file)
         put_in_place(prepared / file, folder / file)
     return [folder / file for file in files]
+
+
+@dataclass(frozen=True)
+class Ours:
+    """What `put_ours` did: the files that stand in the folder as prepared, and those of others it left alone."""
+
+    written: tuple[Path, ...] = ()
+    kept: tuple[Path, ...] = ()
+
+
+def put_ours(prepared: Path, folder: Path, record: str) -> Ours:
+    """Put prepared files into a folder people work in: only what is missing, or ours and unchanged, is replaced.
+
+    `record` is the name of a file in the folder with the SHA-256 of what earlier runs put there. A file that holds
+    something else - someone's work, or one of ours that was changed since - stays, and the new one stands beside it
+    under a free name. Raises OutputLocked like `put_in_place`.
+    """
+    known = _recorded(folder / record)
+    written, kept = [], []
+    for file in sorted(path for path in prepared.iterdir() if path.is_file()):
+        digest, target = measured(file).sha256, folder / file.name
+        while not _is_ours(target, {digest, known.get(target.name)}):
+            kept.append(target)
+            target = _next_name(target)
+        sync(file)
+        if not same_content(file, target):
+            put_in_place(file, target)
+        known[target.name] = digest
+        written.append(target)
+    content = json.dumps({"files": dict(sorted(known.items()))}, ensure_ascii=False, indent=1)
+    (prepared / record).write_text(content + "\n", encoding="utf-8", newline="\n")
+    sync(prepared / record)
+    put_in_place(prepared / record, folder / record)
+    return Ours(tuple(written), tuple(dict.fromkeys(kept)))
+
+
+def _recorded(record: Path) -> dict[str, str]:
+    """The hashes an earlier run wrote down; nothing where there is no record that can be read."""
+    try:
+        files = json.loads(record.read_text(encoding="utf-8"))["files"]
+        return {name: digest for name, digest in files.items() if isinstance(digest, str)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _is_ours(target: Path, digests: set[str | None]) -> bool:
+    if not os.path.lexists(target):
+        return True
+    return target.is_file() and not target.is_symlink() and measured(target).sha256 in digests
+
+
+def _next_name(target: Path) -> Path:
+    """`name (1).txt` after `name.txt`, `name (2).txt` after that."""
+    stem, number = target.stem, 1
+    numbered = re.fullmatch(r"(.*) \((\d+)\)", stem)
+    if numbered is not None:
+        stem, number = numbered[1], int(numbered[2]) + 1
+    return target.with_name(f"{stem} ({number}){target.suffix}")
 
 
 def _free_name(output: Path) -> Path:

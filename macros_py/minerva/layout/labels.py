@@ -74,6 +74,16 @@ def finding_text(finding: Finding, part: str, language: str) -> str:
     return text
 
 
+RULE_PARTS = ("title", "why", "expected", "remedy", "good", "bad", "origin")
+"""What is told of a rule in general, in the order of reading."""
+
+
+def in_general(words: Labels, code: str, part: str) -> str:
+    """A sentence of a rule without a case at hand: where its own needs one, another label says it in general."""
+    general = f"cli.general_{part}.{code}"
+    return words(general) if words.has(general) else words(f"rule.{code}.{part}")
+
+
 def _param_text(words: Labels, value: str) -> str:
     """A param as it is, or the labels it names: `@short.red, @short.green`."""
     if not value.startswith("@"):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from minerva.layout.severities import severities_with
 from minerva.merge.choose import Choice, choose
 from minerva.merge.corrections import apply_corrections
 from minerva.merge.journal import journal_of
-from minerva.model.consolidation import Chapter, Consolidation, FileUse
+from minerva.model.consolidation import Chapter, Consolidation, FileUse, OwnRules
 from minerva.model.coverage import Coverage, CoverageLine, State, Use
 from minerva.model.finding import Finding
 from minerva.model.register import Expected, Organisation, Register
 from minerva.model.submission import Annex, SourceFile, Submission, Unusable
-from minerva.rules.catalogue import check
+from minerva.rules.catalogue import check, graded
 from minerva.rules.coverage import (
     not_received,
     result_in_another_return,
@@ -33,13 +34,15 @@ def consolidate(
     final: bool = False,
     corrections_sheet: str = "",
     judged: Mapping[SourceFile, Sequence[Finding]] | None = None,
+    own_rules: OwnRules | None = None,
 ) -> Consolidation:
     """Merge the outcomes of reading, in whatever order they come. `final` makes the report definitive.
 
     `judged` gives the findings of returns that were judged when they were read; all others are judged here.
+    `own_rules` is the cell's file of severities; those that were judged before were judged by it, too.
     """
     ordered = sorted(outcomes, key=lambda o: o.file.name)
-    return _Merge(register, ordered, corrections_sheet, judged or {}).result(final)
+    return _Merge(register, ordered, corrections_sheet, judged or {}, own_rules).result(final)
 
 
 class _Merge:
@@ -49,8 +52,11 @@ class _Merge:
         outcomes: list[Outcome],
         corrections_sheet: str,
         judged: Mapping[SourceFile, Sequence[Finding]],
+        own_rules: OwnRules | None,
     ):
         self.register = register
+        self.own_rules = own_rules
+        self.severity = severities_with(own_rules)
         self.judged = judged
         self.corrections_sheet = corrections_sheet
         self.places = {organisation.id: place for place, organisation in enumerate(register.organisations)}
@@ -75,7 +81,7 @@ class _Merge:
         corrected = apply_corrections(submissions, self.register.corrections, self.corrections_sheet)
         chapters = [Chapter(o, submissions.get(o.id)) for o in self.register.organisations]
         lines = _coverage_lines(self.register, self.choices, self.unusable, self.annexes)
-        findings = [*self._findings(lines), *corrected.findings]
+        findings = graded([*self._findings(lines), *corrected.findings], self.severity)
         journal = [line for choice in self.choices.values() for line in journal_of(choice)]
         return Consolidation(
             register=self.register,
@@ -88,6 +94,7 @@ class _Merge:
                 key=lambda line: (self._position(line.organisation), line.file, line.source, line.why),
             ),
             annexes=self.annexes,
+            own_rules=self.own_rules,
             final=final,
         )
 
@@ -115,7 +122,7 @@ class _Merge:
         submission = choice.submission
         changed = choice.partial or any(c.organisation == submission.organisation for c in self.register.corrections)
         known = None if changed else self.judged.get(submission.file)
-        return check(submission) if known is None else known
+        return check(submission, self.severity) if known is None else known
 
     def _copies(self) -> Iterable[Finding]:
         """The files that are the same byte for byte, within an organisation or of two."""

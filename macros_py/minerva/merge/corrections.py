@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from minerva.layout.returns import return_layout, shown
-from minerva.layout.severities import severities
 from minerva.model.consolidation import JournalLine
 from minerva.model.figure import Figure
-from minerva.model.finding import Finding
+from minerva.model.finding import Finding, Severity
 from minerva.model.reading import Reading, Why
 from minerva.model.record import FIGURES, Field, Record, Table
 from minerva.model.register import Correction
@@ -34,12 +33,12 @@ def apply_corrections(submissions: dict[str, Submission], corrections: tuple[Cor
         submission = submissions.get(correction.organisation)
         found = _find(submission, correction) if submission is not None else []
         if len(found) != 1:
-            outcome.findings += _refused(correction, sheet, "@correction.no_record")
+            outcome.findings.append(_refused(correction, sheet, "@correction.no_record"))
             continue
         record = found[0]
         old = record.fields.get(correction.field)
         if correction.old_value not in _values(old):
-            outcome.findings += _refused(correction, sheet, "@correction.old_value")
+            outcome.findings.append(_refused(correction, sheet, "@correction.old_value"))
             continue
         outcome.journal.append(_apply(submission, record, old, correction))
     return outcome
@@ -98,19 +97,15 @@ def _meant(correction: Correction) -> Reading:
 _CHOICES = {"unit": read_unit, "direction": read_direction, "declared": read_status_word}
 
 
-def _refused(correction: Correction, sheet: str, why: str) -> list[Finding]:
-    severity = severities()["COR001"]
-    if severity is None:
-        return []
+def _refused(correction: Correction, sheet: str, why: str) -> Finding:
     given = {"reference": correction.reference, "field": correction.field, "old": correction.old_value}
     values = {**{name: quoted(text) for name, text in given.items()}, "why": why}
-    finding = Finding(
+    return Finding(
         "COR001",
-        severity,
+        Severity.ERROR,
         organisation=correction.organisation,
         sheet=sheet,
         cell=f"A{correction.row}" if correction.row else "",
         params=tuple(values.items()),
         reference=correction.reference,
     )
-    return [finding]

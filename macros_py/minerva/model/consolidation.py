@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from minerva.model.coverage import Coverage, Use
 from minerva.model.finding import Finding, counted
+from minerva.model.last_year import LastYear
 from minerva.model.record import Record, Source, Table
 from minerva.model.register import Organisation, Register
 from minerva.model.status import Status
@@ -67,6 +68,18 @@ class UsedProfile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """A file of the cell that gives rules another severity: its name, its SHA-256, and what it changes.
+
+    `changed` are pairs of a code and a word (`error`, `warning`, `info`, `trial`, `off`), in order of code.
+    """
+
+    file: str
+    sha256: str
+    changed: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(slots=True)
 class Consolidation:
     """Everything the regional workbook and the manifest say; `personal_data` is False where addresses were left out."""
@@ -79,6 +92,8 @@ class Consolidation:
     journal: list[JournalLine] = field(default_factory=list)
     annexes: list[Annex] = field(default_factory=list)
     profiles: list[UsedProfile] = field(default_factory=list)
+    own_rules: OwnRules | None = None
+    last_year: LastYear | None = None
     final: bool = False
     personal_data: bool = True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -27,6 +27,10 @@ class Severity(StrEnum):
 JUSTIFIED = "justified"
 STANDINGS = (Severity.ERROR.value, Severity.WARNING.value, Severity.INFO.value, JUSTIFIED, Severity.TRIAL.value)
 """Where a finding stands, in the order of reading: its severity, or *justified* for a warning that has its reason."""
+
+
+FAMILY = 3
+"""How many letters of a code name its family."""
 
 
 class Proposal(NamedTuple):
@@ -72,7 +76,7 @@ class Finding:
     @property
     def family(self) -> str:
         """The three letters of the code: STR, REF, THR, …"""
-        return self.code[:3]
+        return self.code[:FAMILY]
 
     @property
     def place(self) -> str:
@@ -96,10 +100,6 @@ class Finding:
             self.params,
         )
 
-    def within(self, organisation: str, file: str, severity: Severity) -> Finding:
-        """The finding with the file it stands in and the severity the house gives it."""
-        return replace(self, organisation=organisation, file=file, severity=severity)
-
 
 def at(source: Source | None, sheet: str = "", **params: object) -> dict:
     """The place and the params of a finding, as keyword arguments of `Finding`."""
@@ -111,3 +111,11 @@ def counted(findings: Iterable[Finding]) -> dict[str, int]:
     """How many findings stand where: errors, warnings still open, infos, justified warnings, trials."""
     numbers = Counter(finding.standing for finding in findings)
     return {standing: numbers[standing] for standing in STANDINGS}
+
+
+def families(codes: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """Codes by their family, in the order in which they come."""
+    groups: dict[str, list[str]] = {}
+    for code in codes:
+        groups.setdefault(code[:FAMILY], []).append(code)
+    return list(groups.items())

@@ -46,11 +46,16 @@ class Organisation(_Row):
     name_fr: str = Field(min_length=1)
     name_nl: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()
-    language: str = Field(default="fr", pattern="^(fr|nl)$")
+    language: str = Field(default="", pattern="^(fr|nl|fr/nl)?$")
     mailbox: str = ""
     expected: Expected = Expected.OWN
     counts: bool = True
     deadline: date | None = None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it is written to in: its own, or both where it has both or the register does not say."""
+        return (self.language,) if self.language in ("fr", "nl") else ("fr", "nl")
 
     def name(self, language: str) -> str:
         """The name in `fr` or `nl`."""

@@ -205,7 +205,8 @@ class Submission:
     """One return once read. `organisation` is a register id, with the section behind a slash where there is one.
 
     `filled` counts the filled cells found in the file; every one of them gave a value of a record or of the cover, or
-    stands in `set_aside`. `profiles` are the ids of the layouts it was read by, () for our own.
+    stands in `set_aside`. `profiles` are the ids of the layouts it was read by, () for our own. `last_year` holds the
+    fingerprints of what the organisation wrote in an earlier report, where one was given.
     """
 
     file: SourceFile
@@ -222,6 +223,7 @@ class Submission:
     notices: list[Notice] = field(default_factory=list)
     profiles: tuple[str, ...] = ()
     filled: int = 0
+    last_year: frozenset[int] = frozenset()
 
     @property
     def records(self) -> list[Record]:

@@ -39,9 +39,39 @@ _PERSONS = re.compile(
 )
 
 
+_PRIVATE = (
+    *("gmail.", "hotmail.", "outlook.", "live.", "yahoo.", "icloud.", "me.com", "msn.", "protonmail.", "proton.me"),
+    *("skynet.be", "telenet.be", "scarlet.be", "proximus.be", "voo.be"),
+)
+_SERVICE_WORDS = """
+    info infos contact contacts communication communicatie secretariat secretariaat hr rh drh dhr support help helpdesk
+    service services dienst team equipe cellule cel direction directie controle gestion beheer beheerscontrole budget
+    begroting finance finances financien comptabilite boekhouding dpo gdpr rgpd privacy data presse press pers job jobs
+    web webmaster site admin administration bestuur reply noreply no plainte plaintes klachten mobilite mobiliteit
+    archives archief accueil onthaal formation opleiding logement huisvesting plan projet projets project projecten
+    subsides subsidies marches aankopen achats facilities legal juridique juridisch it ict be brussels bruxelles brussel
+"""
+_SERVICES = frozenset(_SERVICE_WORDS.split())
+
+
 def is_title_of_persons(title: str) -> bool:
     """Whether a column with this title names persons: `Chef de projet`, `Verantwoordelijke`, `Responsable (SPRB)`."""
     return _PERSONS.fullmatch(" ".join(re.findall(r"[^\W\d_]+", title.lower()))) is not None
+
+
+def is_of_a_person(address: str) -> bool:
+    """Whether an address is surely that of a person: `first.last@…`, or a private provider; `info@…` is of a service.
+
+    Words of offices, and the name of the domain itself, are those of a shared mailbox. What cannot be told is not.
+    """
+    local, _, domain = plain_address(address).partition("@")
+    words = [word for word in re.split(r"[._]", local) if word]
+    if not _SERVICES.isdisjoint(re.split(r"[._-]", local)) or domain.split(".")[0] in words:
+        return False
+    if domain.startswith(_PRIVATE):
+        return True
+    names = [word for word in words if re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", word)]
+    return len(names) == len(words) > 1 and max(map(len, names)) > 2
 
 
 def addresses(text: str) -> list[tuple[int, int]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from minerva.layout.severities import severities
+from collections.abc import Iterable
+from dataclasses import replace
+
+from minerva.layout.severities import Severities, severities
 from minerva.model.finding import Finding
 from minerva.model.submission import Submission
 from minerva.rules import (
@@ -18,9 +21,11 @@ from minerva.rules import (
     status,
     structure,
     tables,
+    texts,
     thresholds,
     weights,
 )
+from minerva.rules.cells import unread_figures
 from minerva.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -74,8 +79,19 @@ RULES: tuple[Rule, ...] = (
     languages.translation_missing,
     languages.placeholder_left,
     languages.letters_of_another_alphabet,
+    languages.wrong_language,
+    languages.figures_differ,
+    texts.title_missing,
+    texts.too_long_for_print,
+    texts.too_many_lines,
+    texts.copied_description,
+    texts.same_as_last_year,
+    texts.address_of_a_person,
+    texts.another_year,
+    texts.two_measures,
     tables.objective_unknown,
     tables.objective_without_indicator,
+    tables.title_differs,
     narratives.counted_differently,
     security.macros_ignored,
     security.reaches_outside,
@@ -84,23 +100,57 @@ RULES: tuple[Rule, ...] = (
     security.control_characters,
 )
 
+NOT_MERGED = structure.not_merged.code
+ASK_FOR_FIGURES = (results.result_missing.code, thresholds.threshold_missing.code, weights.weight_missing.code)
+
 ACROSS: tuple[str, ...] = (*coverage.CODES, "COR001")
 """The codes that are not about one return alone: coverage, and the corrections of the cell."""
 
 
-def check(submission: Submission) -> list[Finding]:
-    """All findings of one return, each with its organisation, file and severity, errors first, in reading order."""
-    severity = severities()
+def check(submission: Submission, severity: Severities | None = None) -> list[Finding]:
+    """All findings of one return, each with its organisation, file and severity, errors first, in reading order.
+
+    `severity` is that of each rule, as the house gives it where nothing else is said.
+    """
+    severity = severities() if severity is None else severity
     findings = [
-        finding.within(submission.organisation, finding.file or submission.file.name, severity[rule.code])
+        replace(finding, organisation=submission.organisation, file=finding.file or submission.file.name)
         for rule in RULES
         if severity[rule.code] is not None
         for finding in rule.check(submission)
     ]
     findings += [finding for tell in coverage.OF_ONE_RETURN for finding in tell(submission)]
+    findings = _without_told_better(findings, submission)
     # A row of a foreign layout may hold an objective and its indicator: one cell, one finding.
     once = {(f.code, f.file, f.place, f.params, f.reference if not f.cell else ""): f for f in reversed(findings)}
-    return sorted(once.values(), key=lambda finding: finding.sort_key)
+    return sorted(graded(once.values(), severity), key=lambda finding: finding.sort_key)
+
+
+def graded(findings: Iterable[Finding], severity: Severities | None = None) -> list[Finding]:
+    """The findings with the severity of their rules, without those of rules that are switched off."""
+    severity = severities() if severity is None else severity
+    return [
+        finding if finding.severity is severity[finding.code] else replace(finding, severity=severity[finding.code])
+        for finding in findings
+        if severity[finding.code] is not None
+    ]
+
+
+def _without_told_better(findings: list[Finding], submission: Submission) -> list[Finding]:
+    """A cell that is not merged is told once: by the rule that needs its figure, or holds its word against another."""
+    told = _needed_figures(findings, submission)
+    if any(finding.code == status.word_differs.code for finding in findings):
+        asides = (aside.source for asides in status.typed_over(submission).values() for aside in asides)
+        told |= {(place.file or submission.file.name, place.sheet, place.cell) for place in asides}
+    return [f for f in findings if f.code != NOT_MERGED or (f.file, f.sheet, f.cell) not in told]
+
+
+def _needed_figures(findings: list[Finding], submission: Submission) -> set[tuple[str, str, str]]:
+    """The cells of figures no one could read that another rule asks for: file, sheet, cell."""
+    if not unread_figures(submission):
+        return set()
+    asking = [finding for finding in findings if finding.code in ASK_FOR_FIGURES]
+    return {(f.file, f.sheet, cell) for f in asking for cell in dict(f.params).get("cells", f.cell).split(", ")}
 
 
 def all_codes() -> tuple[str, ...]:

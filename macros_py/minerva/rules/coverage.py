@@ -1,6 +1,6 @@
 """COV: findings across returns, about files and organisations rather than cells.
 
-The functions take what the merge knows and give finished findings; a code that is switched off gives none.
+The functions take what the merge knows and give findings; their severity is filled in where all findings are graded.
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from minerva.layout.severities import severities
-from minerva.model.finding import Finding, at
+from minerva.model.finding import Finding, Severity, at
 from minerva.model.record import LANGUAGES, Field, Record
 from minerva.model.register import Organisation
 from minerva.model.submission import Notice, NoticeKind, Submission, Unusable
@@ -28,11 +27,7 @@ def not_received(missing: Iterable[Organisation]) -> list[Finding]:
     Without it the chapter is empty and the rates drop. Put right by sending the return, or by changing *expected* in
     the register. From the preface of the report, which counts who reported.
     """
-    return [
-        finding
-        for organisation in missing
-        for finding in _finding("COV001", organisation.id, "", id=organisation.id, name=_name(organisation))
-    ]
+    return [_finding("COV001", one.id, "", id=one.id, name=_name(one)) for one in missing]
 
 
 def unusable(files: Iterable[Unusable]) -> list[Finding]:
@@ -41,9 +36,7 @@ def unusable(files: Iterable[Unusable]) -> list[Finding]:
     Put right by sending the file again as the remedy says.
     """
     return [
-        finding
-        for file in files
-        for finding in _finding(
+        _finding(
             "COV002",
             file.organisation,
             file.file.name,
@@ -51,6 +44,7 @@ def unusable(files: Iterable[Unusable]) -> list[Finding]:
             remedy=f"@refusal_remedy.{file.refusal}",
             detail=f" ({quoted(file.told)})" if file.told else "",
         )
+        for file in files
     ]
 
 
@@ -59,14 +53,16 @@ def several_returns(organisation: str, used: Sequence[str], unused: Sequence[str
 
     The newest complete one counts, partial ones are merged into it. Put right by keeping only the right one.
     """
-    return _finding(
-        "COV003",
-        organisation,
-        used[0] if used else "",
-        id=organisation,
-        used=quoted(", ".join(used), LONGEST_LIST) or "@found.no_file",
-        unused=quoted(", ".join(unused), LONGEST_LIST) or "@found.no_file",
-    )
+    return [
+        _finding(
+            "COV003",
+            organisation,
+            used[0] if used else "",
+            id=organisation,
+            used=quoted(", ".join(used), LONGEST_LIST) or "@found.no_file",
+            unused=quoted(", ".join(unused), LONGEST_LIST) or "@found.no_file",
+        )
+    ]
 
 
 def unexpected(organisation: str, file: str) -> list[Finding]:
@@ -74,7 +70,7 @@ def unexpected(organisation: str, file: str) -> list[Finding]:
 
     It is listed, and not counted in the rates. Put right in the register (column *expected*), or by leaving it out.
     """
-    return _finding("COV004", organisation, file, id=organisation)
+    return [_finding("COV004", organisation, file, id=organisation)]
 
 
 def parts_differ(base: Submission, own: Field, other: Field, key: str, reference: str) -> list[Finding]:
@@ -91,7 +87,7 @@ def parts_differ(base: Submission, own: Field, other: Field, key: str, reference
         second=quoted(other.raw),
         place=quoted(f"{other.source.file}!{other.source.place}", LONGEST_LIST),
     )
-    return [replace(f, sheet=own.source.sheet, cell=own.source.cell, reference=reference) for f in found]
+    return [replace(found, sheet=own.source.sheet, cell=own.source.cell, reference=reference)]
 
 
 def identity_taken(submission: Submission) -> Iterator[Finding]:
@@ -102,7 +98,7 @@ def identity_taken(submission: Submission) -> Iterator[Finding]:
     """
     for notice in _notices(submission, NoticeKind.TAKEN_AS):
         text = quoted(notice.text, LONGEST_LIST)
-        yield from _noticed("COV007", submission, notice, id=submission.organisation, where=notice.detail, text=text)
+        yield _noticed("COV007", submission, notice, id=submission.organisation, where=notice.detail, text=text)
 
 
 def cover_differs(submission: Submission) -> Iterator[Finding]:
@@ -112,7 +108,7 @@ def cover_differs(submission: Submission) -> Iterator[Finding]:
     data into the right template.
     """
     for notice in _notices(submission, NoticeKind.COVER_DIFFERS):
-        yield from _noticed("COV008", submission, notice, text=quoted(notice.text), meant=notice.detail)
+        yield _noticed("COV008", submission, notice, text=quoted(notice.text), meant=notice.detail)
 
 
 def file_name_differs(submission: Submission) -> Iterator[Finding]:
@@ -121,7 +117,7 @@ def file_name_differs(submission: Submission) -> Iterator[Finding]:
     What the workbook says counts. Put right by renaming the file, or by using the right template.
     """
     for notice in _notices(submission, NoticeKind.FILE_NAME_DIFFERS):
-        yield from _noticed(
+        yield _noticed(
             "COV009", submission, notice, id=submission.organisation, text=quoted(notice.text), other=notice.detail
         )
 
@@ -132,7 +128,7 @@ def completeness_unclear(submission: Submission) -> Iterator[Finding]:
     Put right by choosing from the list of the cell.
     """
     for notice in _notices(submission, NoticeKind.COMPLETENESS_UNCLEAR):
-        yield from _noticed("COV011", submission, notice, text=quoted(notice.text))
+        yield _noticed("COV011", submission, notice, text=quoted(notice.text))
 
 
 OF_ONE_RETURN: tuple[Callable[[Submission], Iterator[Finding]], ...] = (
@@ -150,7 +146,7 @@ def same_file(organisation: str, file: str, other: str, other_organisation: str)
     Put right by taking one of them away.
     """
     use = "once" if organisation == other_organisation else "twice"
-    return _finding("COV010", organisation, file, other=quoted(other, LONGEST_LIST), use=f"@found.same_file.{use}")
+    return [_finding("COV010", organisation, file, other=quoted(other, LONGEST_LIST), use=f"@found.same_file.{use}")]
 
 
 def result_in_another_return(submissions: Sequence[Submission]) -> list[Finding]:
@@ -174,11 +170,11 @@ def result_in_another_return(submissions: Sequence[Submission]) -> list[Finding]
             others = (known.get((name, *_thresholds(record))) for name in _names(record))
             other = next((one for one in others if one and one[0].organisation != submission.organisation), None)
             if other is not None:
-                found += _same_measure(submission, record, *other)
+                found.append(_same_measure(submission, record, *other))
     return found
 
 
-def _same_measure(submission: Submission, record: Record, other: Submission, there: Record) -> list[Finding]:
+def _same_measure(submission: Submission, record: Record, other: Submission, there: Record) -> Finding:
     place, source = place_of(record, "result"), there.fields["result"].source
     found = _finding(
         "COV012",
@@ -188,7 +184,7 @@ def _same_measure(submission: Submission, record: Record, other: Submission, the
         result=typed(there, "result"),
         other=quoted(f"{source.file or other.file.name}!{source.place}", LONGEST_LIST),
     )
-    return [replace(f, sheet=place.sheet, cell=place.cell, reference=record.reference) for f in found]
+    return replace(found, sheet=place.sheet, cell=place.cell, reference=record.reference)
 
 
 def _has_figures(record: Record, *keys: str) -> bool:
@@ -210,19 +206,16 @@ def _notices(submission: Submission, kind: NoticeKind) -> Iterator[Notice]:
     return (notice for notice in submission.notices if notice.kind is kind)
 
 
-def _noticed(code: str, submission: Submission, notice: Notice, **params: str) -> Iterator[Finding]:
+def _noticed(code: str, submission: Submission, notice: Notice, **params: str) -> Finding:
     """A finding at the cell in which something was seen, in the file it was seen in."""
     file = notice.source.file if notice.source is not None else ""
-    for finding in _finding(code, submission.organisation, file or submission.file.name, **params):
-        place = at(notice.source)
-        yield replace(finding, sheet=place["sheet"], cell=place.get("cell", ""))
+    place = at(notice.source)
+    found = _finding(code, submission.organisation, file or submission.file.name, **params)
+    return replace(found, sheet=place["sheet"], cell=place.get("cell", ""))
 
 
-def _finding(code: str, organisation: str, file: str, **params: str) -> list[Finding]:
-    severity = severities()[code]
-    if severity is None:
-        return []
-    return [Finding(code, severity, organisation=organisation, file=file, params=tuple(params.items()))]
+def _finding(code: str, organisation: str, file: str, **params: str) -> Finding:
+    return Finding(code, Severity.ERROR, organisation=organisation, file=file, params=tuple(params.items()))
 
 
 def _name(organisation: Organisation) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from minerva.model.finding import Finding
+from minerva.model.finding import Finding, Proposal
 from minerva.model.reading import Why
 from minerva.model.record import LANGUAGES, Field, Record, Source, Table
 from minerva.model.submission import Aside, SetAside, Submission
+from minerva.parse.figures_in_text import Difference, figures_that_differ
+from minerva.parse.prose import prose_language
 from minerva.parse.text import look_alikes
 from minerva.rules.cells import (
     by_column,
@@ -23,7 +25,7 @@ from minerva.rules.cells import (
     says_nothing,
 )
 from minerva.rules.deviations import unexplained
-from minerva.rules.rule import broken, file_of, own_cell, place_of, rule
+from minerva.rules.rule import broken, file_of, own_cell, place_of, proposed, rule
 
 TEXTS = {
     Table.OBJECTIVES: ("strategic_title", "title", "description", "deviation", "actions"),
@@ -31,6 +33,7 @@ TEXTS = {
 }
 LONGEST_LIST = 200
 EXPLANATIONS = ("deviation", "actions", "description")
+LONGEST_FIGURES, LONGEST_COMPARED = 120, 10_000
 
 
 @rule("LNG001")
@@ -86,6 +89,8 @@ def _untranslated(submission: Submission) -> Iterator[_Untranslated]:
                 if text is None or not text.text.strip() or says_nothing(text.text) or (text.source, language) in seen:
                     continue
                 seen.add((text.source, language))
+                if prose_language(text.text) == language:
+                    continue  # it is this text that stands in the wrong row: LNG004
                 if is_empty(record, f"{column}_{language}", filled):
                     yield _Untranslated(record, column, language, text.source)
 
@@ -172,3 +177,128 @@ def _mixed(key: str, field: Field, record: Record | None) -> Iterator[Finding]:
     if words and language in LANGUAGES:
         named = {"column": f"@short.{column}", "language": f"@language.{language}"}
         yield broken("LNG003", field.source, record, words=quoted(", ".join(words)), **named)
+
+
+@rule("LNG004")
+def wrong_language(submission: Submission) -> Iterator[Finding]:
+    """Ask for French in the French row and Dutch in the Dutch row.
+
+    A text pasted into the wrong row, or copied there instead of being translated, is printed under the wrong heading.
+    Only where the language of the text is beyond doubt: names, abbreviations and a few words say nothing. Takes the
+    place of LNG001 where the other row is empty. Put right by writing the translation; two texts that stand in each
+    other's rows are exchanged. From lines 812, 875 and 1011 of the report of 2020 (French in Dutch rows).
+    """
+    for pair in _pairs(submission):
+        wrong = _in_wrong_row(pair)
+        if len(wrong) == len(LANGUAGES):
+            french, dutch = pair.fields["fr"], pair.fields["nl"]
+            swap = (proposed(french.source, dutch.text), proposed(dutch.source, french.text))
+            yield _misplaced(pair, "fr", "@found.wrong_language.swap", swap)
+        else:
+            for language in wrong:
+                alone = len(pair.fields) == 1
+                yield _misplaced(pair, language, f"@found.wrong_language.{'move' if alone else 'write'}")
+
+
+class _Pair(NamedTuple):
+    """The two texts of one column of a record, or of the cover, by language; one of them may be missing."""
+
+    record: Record | None
+    column: str
+    fields: dict[str, Field]
+
+
+def _pairs(submission: Submission) -> Iterator[_Pair]:
+    """All texts with their translations, each cell once however many records share it."""
+    places: list[tuple[Record | None, str, Mapping[str, Field]]] = [(None, "intro", submission.cover)]
+    places += [(record, column, record.fields) for record in submission.records for column in TEXTS[record.table]]
+    seen: set[tuple[Source, ...]] = set()
+    for record, column, given in places:
+        texts = {language: given[f"{column}_{language}"] for language in LANGUAGES if f"{column}_{language}" in given}
+        fields = {language: text for language, text in texts.items() if text.text.strip()}
+        sources = tuple(text.source for text in fields.values())
+        if sources and sources not in seen:
+            seen.add(sources)
+            yield _Pair(record, column, fields)
+
+
+def _in_wrong_row(pair: _Pair) -> list[str]:
+    """The languages of the rows that hold a text in the other language."""
+    return [
+        language
+        for language, text in pair.fields.items()
+        if prose_language(text.text) not in (None, language) and not says_nothing(text.text)
+    ]
+
+
+def _misplaced(pair: _Pair, language: str, advice: str, proposals: tuple[Proposal, ...] = ()) -> Finding:
+    text = pair.fields[language]
+    spoken = next(other for other in LANGUAGES if other != language)
+    return broken(
+        "LNG004",
+        text.source,
+        pair.record,
+        proposals=proposals,
+        column=f"@short.{pair.column}",
+        language=f"@language.{language}",
+        spoken=f"@language.{spoken}",
+        raw=quoted(text.text),
+        advice=advice,
+    )
+
+
+@rule("LNG005")
+def figures_differ(submission: Submission) -> Iterator[Finding]:
+    """Ask for the same figures in a text and in its translation.
+
+    Amounts, percentages, dates: one of the two is wrong, or one text is incomplete. What the languages merely write
+    differently is the same (see parse.figures_in_text). The same two texts in several records are one finding. Silent
+    where a text stands in the wrong row (LNG004). Put right by correcting the wrong text. From lines 374 and 376 of the
+    report of 2020 (30 001 and 30.0001 euros) and its preface (87,5 % and 83 %; 92 % and 87,5 %).
+    """
+    alike: dict[tuple[str, ...], list[_Pair]] = {}
+    for pair in _pairs(submission):
+        if len(pair.fields) == len(LANGUAGES) and _is_comparable(pair):
+            table = pair.record.table if pair.record is not None else ""
+            texts = (text.text for text in pair.fields.values())
+            alike.setdefault((table, pair.column, *texts), []).append(pair)
+    for pairs in alike.values():
+        texts = pairs[0].fields
+        found = figures_that_differ(texts["fr"].text, texts["nl"].text)
+        difference = _telling(found, str(submission.year)) if found is not None else None
+        if difference is not None and not _in_wrong_row(pairs[0]):
+            yield _different(pairs, difference)
+
+
+def _is_comparable(pair: _Pair) -> bool:
+    """Whether both texts are of a length that people write and read."""
+    return all(len(text.text) <= LONGEST_COMPARED for text in pair.fields.values())
+
+
+def _telling(difference: Difference, year: str) -> Difference | None:
+    """What differs for certain: where only one text has a figure more, one digit may be a word of the other.
+
+    The year of the report is nothing either, which one text names where the other says *this year*.
+    """
+    if difference.only_first and difference.only_second:
+        return difference
+    rest = Difference(*(tuple(one for one in side if len(one) > 1 and one != year) for side in difference))
+    return rest if any(rest) else None
+
+
+def _different(pairs: list[_Pair], difference: Difference) -> Finding:
+    first = pairs[0]
+    figures = {"french": difference.only_first, "dutch": difference.only_second}
+    cells = {
+        language: quoted(", ".join(pair.fields[language].source.cell for pair in pairs), LONGEST_FIGURES)
+        for language in LANGUAGES
+    }
+    return broken(
+        "LNG005",
+        first.fields["fr"].source,
+        first.record,
+        column=f"@short.{first.column}",
+        **{name: quoted("; ".join(some), LONGEST_FIGURES) or "@found.no_figure" for name, some in figures.items()},
+        french_cells=cells["fr"],
+        dutch_cells=cells["nl"],
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from minerva.model.finding import Finding, Proposal, Severity, at
+from minerva.model.finding import FAMILY, Finding, Proposal, Severity, at
 from minerva.model.record import Field, Record, Source
 from minerva.model.submission import Submission
 
@@ -23,7 +23,7 @@ class Rule:
     @property
     def family(self) -> str:
         """The three letters of the code."""
-        return self.code[:3]
+        return self.code[:FAMILY]
 
     @property
     def doc(self) -> str:

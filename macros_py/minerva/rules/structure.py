@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from minerva.layout.severities import severities
 from minerva.model.finding import Finding
 from minerva.model.record import Source
 from minerva.model.submission import Aside, Gap, NoticeKind, SetAside, Submission
 from minerva.parse.choice import read_status_word
-from minerva.rules import results, status, thresholds, weights
-from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed, unread_figures
+from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed
 from minerva.rules.rule import broken, file_of, place_of, rule
 
 SINGLE_CELLS = (
@@ -93,15 +91,13 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
     template, of which the line that told the organisation or the year has none. Put right by moving the content into a
     column of the table; what is meant as a note may stay and is listed as set aside. From the title rows, totals and
     working sheets of the returns of 2020 (irregularities, section Structure). A figure that could not be read and is
-    needed is an error of its own (RES001, THR001, WGT002) and not told here, nor is the word of a status (STA002).
+    needed is an error of its own (RES001, THR001, WGT002), and the word of a status is STA002; the catalogue
+    then leaves out what is told of them here.
     """
     gaps = {gap.sheet for gap in _own_gaps(submission)}
     dutch = {(file_of(record), record.sheet, record.row_nl) for record in submission.records}
-    needed = _needed_figures(submission) | _judged_words(submission)
     titles = [] if submission.template_version else _title_lines(submission)
     for aside in submission.set_aside:
-        if (aside.source.file, aside.source.sheet, aside.source.cell) in needed:
-            continue
         if aside.reason is Aside.ABOVE_TABLE and not submission.template_version:
             continue
         note = aside.reason is Aside.CONTRADICTS and (aside.key == NOTE or _row(aside.source) not in dutch)
@@ -136,25 +132,6 @@ def _tells_year(text: str, submission: Submission) -> bool:
 def _row(place: Source) -> tuple[str, str, int]:
     """A row as STR004 knows it, which asks about the Dutch row of a record."""
     return place.file, place.sheet, place.row
-
-
-def _needed_figures(submission: Submission) -> set[tuple[str, str, str]]:
-    """The cells of formulas without stored value that another rule asks for: file, sheet, cell."""
-    if not unread_figures(submission):
-        return set()
-    rules = (results.result_missing, thresholds.threshold_missing, weights.weight_missing)
-    asked = (rule for rule in rules if severities()[rule.code] is not None)
-    found = [finding for rule in asked for finding in rule.check(submission)]
-    cells = ((f, dict(f.params).get("cells", f.cell).split(", ")) for f in found)
-    return {(finding.file, finding.sheet, cell) for finding, named in cells for cell in named}
-
-
-def _judged_words(submission: Submission) -> set[tuple[str, str, str]]:
-    """The cells of status words typed over the computed status, which STA002 holds against it: file, sheet, cell."""
-    if severities()[status.word_differs.code] is None:
-        return set()
-    asides = (aside for asides in status.typed_over(submission).values() for aside in asides)
-    return {(aside.source.file, aside.source.sheet, aside.source.cell) for aside in asides}
 
 
 def _is_typed_over(aside: SetAside, submission: Submission) -> bool:

@@ -23,7 +23,7 @@ def read_package(content: bytes) -> Package:
         from minerva.excel.content.ods import read_ods
 
         return read_ods(archive)
-    workbook = _workbook_part(archive)
+    workbook = workbook_part(archive)
     if workbook.endswith(".bin"):
         from minerva.excel.content.xlsb import read_xlsb
 
@@ -33,7 +33,7 @@ def read_package(content: bytes) -> Package:
     return read_xlsx(archive, workbook)
 
 
-def _workbook_part(archive: Archive) -> str:
+def workbook_part(archive: Archive) -> str:
     """The part a package itself names as its workbook. Raises Refused where it has none."""
     try:
         named = [relation.target for relation in relations(archive, "") if relation.kind == "officeDocument"]

@@ -25,8 +25,11 @@ class SheetPackage(ABC):
         self.outside = Outside(archive)
         self.filled = 0
 
-    def read(self) -> Package:
-        """The cells of all sheets. Raises Refused, and what the parts of a damaged package raise."""
+    def read(self, only: str = "") -> Package:
+        """The cells of all sheets, or of the one named `only`.
+
+        Raises Refused, and what the parts of a damaged package raise.
+        """
         found = relations(self.archive, self.workbook)
         targets = {relation.id: relation.target for relation in found}
         named = {relation.kind: relation.target for relation in found}
@@ -45,7 +48,7 @@ class SheetPackage(ABC):
         sheets = []
         for name, state, relation in names:
             part = targets.get(relation, "")
-            if part in self.archive and "/chartsheets/" not in part:
+            if part in self.archive and "/chartsheets/" not in part and (not only or name.lower() == only.lower()):
                 sheet = Sheet(name, state)
                 self._read_sheet(part, sheet, lookup)
                 sheets.append(sheet)

@@ -21,6 +21,7 @@ from minerva.excel.content.cells import (
 )
 from minerva.excel.content.comments import read_comments
 from minerva.excel.content.intake import Archive, Refused
+from minerva.excel.content.number_formats import NumberStyle
 from minerva.excel.content.sheet_elements import read_elements
 from minerva.excel.content.sheet_package import SheetPackage
 from minerva.excel.content.sheet_scan import scan
@@ -32,10 +33,22 @@ _WRONG = (ExpatError, KeyError, IndexError, ValueError, OverflowError, InvalidOp
 _NO = ("0", "false", "off")
 
 
-def read_xlsx(archive: Archive, workbook: str) -> Package:
-    """The cells of a package whose workbook is that part. Raises Refused for whatever is not a sound package."""
+def read_xlsx(archive: Archive, workbook: str, only: str = "") -> Package:
+    """The cells of a package whose workbook is that part, or of the sheet `only`.
+
+    Raises Refused for whatever is not a sound package.
+    """
     try:
-        return _Reader(archive, workbook).read()
+        return _Reader(archive, workbook).read(only)
+    except _WRONG as error:
+        raise Refused(Refusal.DAMAGED, type(error).__name__) from error
+
+
+def number_styles(archive: Archive, workbook: str) -> list[NumberStyle]:
+    """What each cell format of a package makes of a number, by its number; [] without styles. Raises Refused."""
+    try:
+        named = {relation.kind: relation.target for relation in relations(archive, workbook)}
+        return _Reader(archive, workbook)._styles(named.get("styles", "")).numbers
     except _WRONG as error:
         raise Refused(Refusal.DAMAGED, type(error).__name__) from error
 

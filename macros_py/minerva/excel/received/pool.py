@@ -243,8 +243,9 @@ class _Reader:
         from minerva.excel.returns.reader import unusable
 
         refused = Refused(stopped.refusal, stopped.detail)
-        outcome = unusable(stopped.file, refused, self._work.expectation or Expectation())
-        return judged(outcome) if self._work.judge else Read(outcome)
+        expectation = self._work.expectation or Expectation()
+        outcome = unusable(stopped.file, refused, expectation)
+        return judged(outcome, expectation) if self._work.judge else Read(outcome)
 
     def _replace(self) -> None:
         self.end()

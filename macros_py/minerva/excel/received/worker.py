@@ -166,14 +166,18 @@ def _read(content: Content, expectation: Expectation, judge: bool) -> Read:
         outcome = unusable(content.file, content.refused, expectation)
     else:
         outcome = read_content(content.file, content.content, expectation)
-    return judged(outcome) if judge else Read(outcome)
+    return judged(outcome, expectation) if judge else Read(outcome)
 
 
-def judged(outcome: Submission | Unusable | Annex) -> Read:
+def judged(outcome: Submission | Unusable | Annex, expectation: Expectation) -> Read:
     """An outcome with its findings; what is attached as received has none."""
-    from minerva.rules.catalogue import check
+    from minerva.layout.severities import severities_with
+    from minerva.rules.catalogue import check, graded
     from minerva.rules.coverage import unusable as unusable_findings
 
     if isinstance(outcome, Annex):
         return Read(outcome)
-    return Read(outcome, tuple(unusable_findings([outcome]) if isinstance(outcome, Unusable) else check(outcome)))
+    severity = severities_with(expectation.own_rules)
+    if isinstance(outcome, Unusable):
+        return Read(outcome, tuple(graded(unusable_findings([outcome]), severity)))
+    return Read(outcome, tuple(check(outcome, severity)))

@@ -10,10 +10,11 @@ from functools import cache
 
 from minerva.excel.content.cells import Cell, Sheet
 from minerva.excel.content.package import Package
+from minerva.excel.findings_list import FINDING_COLUMNS, is_counts_line, is_heading
 from minerva.excel.returns.cover_reader import cover_sheet
 from minerva.excel.returns.table_cells import TableCells
 from minerva.layout.labels import bilingual
-from minerva.layout.returns import ReturnLayout, choices
+from minerva.layout.returns import ReturnLayout, choices, return_layout
 from minerva.layout.style import status_word
 from minerva.model.record import LANGUAGES, Source, Table
 from minerva.model.status import Status
@@ -23,7 +24,7 @@ from minerva.parse.language import language_tag
 from minerva.parse.text import fold_words
 
 _CODE = re.compile(r"[A-Z]{3}[0-9]{3}")
-_FINDING_COLUMNS = 6
+_JUSTIFICATION = len(FINDING_COLUMNS)
 _METADATA = ("template_version", "organisation", "year", "plan_digest")
 
 
@@ -64,7 +65,7 @@ class Account:
         elif sheet.name == self.cover:
             return
         elif name == self.layout.findings_sheet.lower():
-            self._rest(sheet, _own_findings(sheet, self.layout), Aside.OTHER_SHEET)
+            self._rest(sheet, sheet.cells.keys() - typed_in_findings(sheet, self.submission), Aside.OTHER_SHEET)
         elif name == self.layout.lists_sheet.lower():
             own = {place for place, cell in sheet.cells.items() if cell.text in _list_words()}
             self._rest(sheet, own, Aside.OTHER_SHEET)
@@ -151,23 +152,34 @@ def _link_text() -> str:
     return bilingual("template.to_do", " · ")
 
 
-def _own_findings(sheet: Sheet, layout: ReturnLayout) -> set[tuple[int, int]]:
-    """The head of the findings sheet, and the rows *Check* wrote: those with a code in the second column."""
+def typed_in_findings(sheet: Sheet, submission: Submission) -> set[tuple[int, int]]:
+    """The cells people filled in the findings sheet: all but its head and the rows *Check* wrote, which have a code in
+    the second column. A justification there is ours only where it repeats one of the tables: people answer there too.
+    """
+    header_row = return_layout().findings_header_row
     ours = {row for (row, column), cell in sheet.cells.items() if column == 2 and _CODE.fullmatch(cell.text)}
+    given = {record.text("justification") for record in submission.records} - {""}
     head = _findings_head()
     return {
         (row, column)
         for (row, column), cell in sheet.cells.items()
-        if (row in ours and column <= _FINDING_COLUMNS)
-        or cell.text in head
-        or (column == 1 and row < layout.findings_header_row and re.search(r" · [0-9]{4}$", cell.text))
+        if not (
+            (row in ours and (column < _JUSTIFICATION or (column == _JUSTIFICATION and _repeats(cell.text, given))))
+            or cell.text in head
+            or (column == 1 and row < header_row and (is_heading(cell.text) or is_counts_line(cell.text)))
+        )
     }
+
+
+def _repeats(text: str, given: set[str]) -> bool:
+    """Whether a text is one of those given, which the list may have shortened."""
+    begin = text.split("\n")[0]
+    return text in given or (begin.endswith("…") and any(one.startswith(begin[:-1]) for one in given))
 
 
 @cache
 def _findings_head() -> frozenset[str]:
-    keys = ("severity", "code", "place", "found", "expected", "remedy")
-    texts = {bilingual(f"findings.{key}") for key in keys}
+    texts = {bilingual(f"findings.{key}") for key, _ in FINDING_COLUMNS}
     return frozenset({*texts, bilingual("findings.title", " – "), bilingual("findings.hint", " · ")})
 
 

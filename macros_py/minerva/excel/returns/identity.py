@@ -19,6 +19,8 @@ from minerva.layout.profiles import Profile
 from minerva.layout.regional import regional_layout
 from minerva.layout.registers import register_layout
 from minerva.layout.returns import return_layout
+from minerva.model.consolidation import OwnRules
+from minerva.model.last_year import LastYear
 from minerva.model.record import Source, Table
 from minerva.model.register import Organisation
 from minerva.model.submission import Notice, NoticeKind, Refusal, SourceFile, Unusable
@@ -41,13 +43,16 @@ class Expectation:
     """What a return is held against: the organisations of the register and the year, None where nothing is known.
 
     `profiles` are the cell's own descriptions of foreign layouts, besides the packaged ones; `annexed` names the files,
-    or the organisations whose file cannot be read, to take as received.
+    or the organisations whose file cannot be read, to take as received. `own_rules` is the cell's own file of
+    severities, by which what is read is judged; `last_year` the report of an earlier year.
     """
 
     organisations: tuple[Organisation, ...] | None = None
     year: int | None = None
     profiles: tuple[Profile, ...] = ()
     annexed: tuple[str, ...] = ()
+    own_rules: OwnRules | None = None
+    last_year: LastYear | None = None
 
     @cached_property
     def names(self) -> Names:

@@ -11,6 +11,7 @@ from functools import cache
 
 from minerva.excel.content.cells import Sheet, position
 from minerva.excel.content.package import Package
+from minerva.excel.own_notes import without_own_note
 from minerva.excel.template_formulas import HELPERS
 from minerva.layout.returns import return_layout
 from minerva.model.record import Source
@@ -35,8 +36,10 @@ def notices_of(package: Package) -> list[Notice]:
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[Notice]:
-    for (row, column), text in sorted(sheet.notes.items()):
-        yield Notice(NoticeKind.COMMENT, Source(sheet.name, row, column), text)
+    for (row, column), note in sorted(sheet.notes.items()):
+        text = without_own_note(note)
+        if text or not note:
+            yield Notice(NoticeKind.COMMENT, Source(sheet.name, row, column), text)
     for (row, column), formula in sorted(sheet.formulas.items()):
         yield Notice(NoticeKind.ACTIVE_FORMULA, Source(sheet.name, row, column), formula)
     layout = return_layout()

@@ -75,6 +75,8 @@ def read_sheets(
         plan_digest=identity.plan_digest,
         notices=list(identity.notices),
     )
+    if expectation.last_year is not None:
+        submission.last_year = expectation.last_year.texts_of(identity.organisation, identity.year)
     grids = _grids(package, identity, expectation, submission.notices)
     if not grids:
         return Unusable(file, Refusal.NO_TABLES, organisation=identity.organisation)

@@ -1,0 +1,1 @@
+"""What leaves as something else than a workbook: pages, letters."""
