@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from string import ascii_uppercase
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from minerva.model.finding import Finding
 from minerva.model.submission import Submission
 from minerva.rules.catalogue import check
-from rules.submissions import block_of, submission, weighted_block
-from rules.test_rules import MISTAKES, VARIANTS, Mistake, numbered, told_last_year
+from rules.submissions import FIRST_ROW, block_of, submission, weighted_block
+from rules.test_rules import MISTAKES, ROWS_OF_A_BLOCK, VARIANTS, Mistake, numbered, told_last_year
 
 ALONE = frozenset({"STR002", "STR014", "SEC001", "SEC002", "STR012", "STR013"})
 """Codes about the whole file: a missing column takes others with it."""
@@ -26,8 +27,10 @@ def plantable() -> tuple[Mistake, ...]:
 
 
 def is_of_the_tables(mistake: Mistake) -> bool:
-    """Whether a mistake stands in a block of the two tables and takes nothing from the cover or another sheet."""
-    return mistake.place.startswith(("OO-OD!", "KPI!")) and not mistake.gaps
+    """Whether a mistake stands in a block of the two tables, not in their titles, on the cover or on another sheet."""
+    sheet, _, cell = mistake.place.partition("!")
+    in_block = sheet in ROWS_OF_A_BLOCK and int(cell.lstrip(ascii_uppercase) or 0) >= FIRST_ROW
+    return in_block and not mistake.gaps
 
 
 def gives_its_finding_in_any_block(mistake: Mistake) -> bool:
