@@ -13,7 +13,7 @@ from minerva.parse.absence import refers_elsewhere
 from minerva.parse.alike import bare_words, fingerprint
 from minerva.parse.personal import addresses, is_of_a_person
 from minerva.parse.text import fold_words
-from minerva.rules.cells import is_empty, lost_cells, placeholder_cells, quoted, says_none
+from minerva.rules.cells import is_elsewhere, is_empty, lost_cells, placeholder_cells, quoted, says_none
 from minerva.rules.languages import TEXTS
 from minerva.rules.references import settled_reference
 from minerva.rules.rule import broken, place_of, proposed, rule
@@ -50,7 +50,8 @@ def title_missing(submission: Submission) -> Iterator[Finding]:
     """Ask for the title of what has thresholds, a result or a description.
 
     Nobody can tell what a figure without title measures; LNG001 asks for a title that stands in one language. Where the
-    other table has the title of the objective, that one is proposed. Put right by typing or copying the title. From
+    other table has the title of the objective, that one is proposed. Silent for an indicator that is not applicable or
+    stands in another report: it measures nothing here. Put right by typing or copying the title. From
     lines 395 and 531 of the report of 2020 (O.O.5.1, whose title stands in the table of indicators only).
     """
     filled = lost_cells(submission) | placeholder_cells(submission)
@@ -59,7 +60,8 @@ def title_missing(submission: Submission) -> Iterator[Finding]:
     for record in submission.records:
         if not _is_judged(record) or says_none(record):
             continue
-        if _lacks(record, "title", filled):
+        measures = record.table is Table.OBJECTIVES or not is_elsewhere(record)
+        if measures and _lacks(record, "title", filled):
             known = theirs if record.table is Table.OBJECTIVES else {}
             yield _untitled(record, "title", known.get(settled_reference(record, "ref"), {}))
         known = ours.get(settled_reference(record, "objective_ref"), {}) if record.table is Table.INDICATORS else {}
