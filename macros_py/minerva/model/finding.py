@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from minerva.model.record import Source
+from minerva.model.record import Source, Table
 
 
 class Severity(StrEnum):
@@ -24,6 +24,7 @@ class Severity(StrEnum):
     TRIAL = "trial"
 
 
+_TABLES = {table.value: number for number, table in enumerate(Table, 1)}
 JUSTIFIED = "justified"
 STANDINGS = (Severity.ERROR.value, Severity.WARNING.value, Severity.INFO.value, JUSTIFIED, Severity.TRIAL.value)
 """Where a finding stands, in the order of reading: its severity, or *justified* for a warning that has its reason."""
@@ -92,6 +93,7 @@ class Finding:
             self.organisation,
             self.file,
             STANDINGS.index(self.standing),
+            _TABLES.get(self.sheet, 0),
             self.sheet,
             row,
             len(letters),
