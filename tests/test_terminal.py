@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from minerva import tasks
+from minerva.excel.received.received import Received
 from minerva.layout.labels import LANGUAGES, labels
 from minerva.model.finding import STANDINGS, Finding, Proposal, Severity
 from minerva.model.submission import Refusal, SourceFile, Unusable
@@ -32,7 +33,9 @@ FINDINGS = [
 
 
 def checked(*findings: Finding) -> tasks.Checked:
-    return tasks.Checked(Path("r/a.xlsx"), Unusable(FILE, Refusal.EMPTY), list(findings))
+    return tasks.Checked(
+        Path("r/a.xlsx"), Unusable(FILE, Refusal.EMPTY), list(findings), Received(Path("r/a.xlsx"), "a.xlsx")
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

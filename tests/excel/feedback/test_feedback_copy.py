@@ -30,7 +30,7 @@ LIST = "xl/worksheets/sheet4.xml"
 
 def read(content: bytes):
     """The submission and its findings."""
-    found = judged(read_content(source_file("retour.xlsx", content), content, Expectation()))
+    found = judged(read_content(source_file("retour.xlsx", content), content, Expectation()), Expectation())
     return found.outcome, list(found.findings)
 
 

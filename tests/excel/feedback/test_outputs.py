@@ -84,7 +84,7 @@ def test_the_folder_must_not_lie_among_the_returns(tmp_path: Path):
 
 def test_the_command_says_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     objective, indicators = workbooks.good_block(1)
-    objective |= {"red": workbooks.Decimal(90), "green": workbooks.Decimal(50)}
+    objective |= {"red": workbooks.Decimal(90), "green": workbooks.Decimal(50), "result": workbooks.Decimal(95)}
     (tmp_path / "in").mkdir()
     path = workbooks.filled(tmp_path / "in" / "a.xlsx", blocks=[(objective, indicators)])
     out = str(tmp_path / "out")
