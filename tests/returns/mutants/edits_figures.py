@@ -187,9 +187,15 @@ def figure_emptied(draft: Draft, rng: random.Random):
     unit = draft.present(page.table, origin.uid).get("unit")
     if (unit is None or unit.texts[0] != "text") and not any(lent == origin for lent in draft.lent.values()):
         yes_no = unit is not None and unit.texts[0] == "yes_no" and origin.key != "result"
-        if not yes_no:
+        if not yes_no and not (origin.key == "weight" and _is_only_indicator(draft, page.table, origin.uid)):
             draft.must_find.append((page.table, origin.uid))
     return None
+
+
+def _is_only_indicator(draft: Draft, table: str, uid: str) -> bool:
+    """Whether no other indicator names the objective: a blank weight is 100 then."""
+    named = {other: values.get("objective_ref") for (page, other), values in draft.truth.items() if page == table}
+    return sum(given is not None and given.texts == named[uid].texts for given in named.values()) < 2
 
 
 @edit()
