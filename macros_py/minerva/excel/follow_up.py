@@ -18,18 +18,18 @@ from minerva.model.follow_up import FollowUp, Stage
 
 A4 = 9
 WIDTHS = {
-    "organisation": 34,
+    "organisation": 40,
     "language": 7,
-    "stage": 15,
+    "stage": 27,
     "errors": 8,
     "warnings": 12,
     "justified": 10,
-    "translations": 12,
-    "deadline": 11,
+    "translations": 11,
+    "deadline": 10,
     "days": 9,
-    "files": 22,
+    "files": 24,
     "mailbox": 16,
-    "next": 30,
+    "next": 38,
 }
 NUMBERS: dict[str, Callable[[FollowUp], int]] = {
     "errors": lambda one: len(one.errors),
@@ -164,8 +164,8 @@ def _write_header(sheet: Worksheet, formats: Formats) -> None:
 
 def _write_line(sheet: Worksheet, formats: Formats, row: int, line: FollowUp, today: date) -> None:
     texts = {
-        "organisation": "\n".join(dict.fromkeys(line.name(language) for language in REPORT_LANGUAGES)) or NOBODY,
-        "language": "/".join(line.organisation.languages).upper() if line.organisation else NOBODY,
+        "organisation": "\n".join(dict.fromkeys(map(line.name, _languages(line)))) or NOBODY,
+        "language": "/".join(_languages(line)).upper() if line.organisation else NOBODY,
         "files": "\n".join(use.file.name for use in line.files),
         "mailbox": line.organisation.mailbox if line.organisation else "",
         "next": "\n".join(next_step(line, language, today) for language in REPORT_LANGUAGES),
@@ -182,6 +182,11 @@ def _write_line(sheet: Worksheet, formats: Formats, row: int, line: FollowUp, to
     _write_deadline(sheet, formats, row, line.deadline, today)
     shown = [(text, WIDTHS[key]) for key, text in texts.items()]
     sheet.set_row(row, row_height([*shown, (_stage(line.stage), WIDTHS["stage"])]))
+
+
+def _languages(line: FollowUp) -> Sequence[str]:
+    """The languages the organisation is written to in, which keep its line short; both where nobody knows it."""
+    return line.organisation.languages if line.organisation else REPORT_LANGUAGES
 
 
 def _write_deadline(sheet: Worksheet, formats: Formats, row: int, deadline: date | None, today: date) -> None:
