@@ -178,8 +178,13 @@ def _meanings(found: re.Match[str], line: str) -> frozenset[Meaning]:
 
 
 def _numeric_date(parts: list[str], form: str) -> frozenset[Meaning]:
-    """A date of three numbers; what no calendar knows is three numbers in one."""
+    """A date of three numbers, the day before the month or, where only that can be, after it.
+
+    What no calendar knows is three numbers in one.
+    """
     year, month, day = map(int, parts if form == "iso" else reversed(parts))
+    if month > 12 and day <= 12:
+        month, day = day, month
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return frozenset({Decimal("".join(parts))})
     return frozenset({Day(year if year > 99 else 2000 + year, month, day)})
