@@ -1308,7 +1308,7 @@ def test_a_record_that_holds_only_keys_says_all_that_is_missing():
 
 def test_a_doubled_objective_hides_nothing_else():
     blocks = [block_of(1), block_of(2, {"ref": "O.O.1.1"}), block_of(3, {}, {"result": ""})]
-    assert found(submission(blocks)) == ["RES001", "REF002"]
+    assert found(submission(blocks)) == ["REF002", "RES001"]
 
 
 def test_a_partial_return_is_not_held_against_itself():

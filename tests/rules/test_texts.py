@@ -90,8 +90,8 @@ def test_figures_that_say_no_more_are_no_difference(french: str, dutch: str):
 def test_the_same_two_texts_in_several_rows_are_one_finding_with_all_cells():
     wrong = {"title_fr": "Réduire à 30 jours", "title_nl": "Verkorten tot 40 dagen"}
     repeated = {f"objective_{key}": text for key, text in wrong.items()}
-    indicators, objective = judged(block_of(1, wrong, repeated, repeated))
-    assert codes([indicators, objective]) == ["LNG005@KPI!E7", "LNG005@OO-OD!E7"]
+    objective, indicators = judged(block_of(1, wrong, repeated, repeated))
+    assert codes([objective, indicators]) == ["LNG005@OO-OD!E7", "LNG005@KPI!E7"]
     params = dict(indicators.params)
     assert (params["french_cells"], params["dutch_cells"]) == ("E7, E9", "E8, E10")
 
@@ -296,7 +296,7 @@ def test_a_strategic_objective_has_one_title():
     other = {"strategic_ref": "O.S.1", "strategic_title_fr": "Logement abordable"}
     blocks = (block_of(1), one, block_of(3, other, {"strategic_ref": "O.S.1"}, {"strategic_ref": "O.S.1"}))
     found = [finding for finding in judged(*blocks) if finding.code == "XTB003"]
-    assert codes(found) == ["XTB003@KPI!C15", "XTB003@OO-OD!C11"]
+    assert codes(found) == ["XTB003@OO-OD!C11", "XTB003@KPI!C15"]
 
 
 def test_a_good_return_stays_good_with_an_earlier_report():

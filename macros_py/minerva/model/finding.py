@@ -24,7 +24,7 @@ class Severity(StrEnum):
     TRIAL = "trial"
 
 
-_TABLES = {table.value: number for number, table in enumerate(Table, 1)}
+_SHEETS = ("", *(table.value for table in Table))
 JUSTIFIED = "justified"
 STANDINGS = (Severity.ERROR.value, Severity.WARNING.value, Severity.INFO.value, JUSTIFIED, Severity.TRIAL.value)
 """Where a finding stands, in the order of reading: its severity, or *justified* for a warning that has its reason."""
@@ -86,14 +86,14 @@ class Finding:
 
     @property
     def sort_key(self) -> tuple:
-        """By file, errors first and what asks for nothing last, then in reading order."""
+        """By file, errors first; then as people read: objectives, indicators, the rest."""
         letters = self.cell.rstrip("0123456789")
         row = int(self.cell[len(letters) :] or 0)
         return (
             self.organisation,
             self.file,
             STANDINGS.index(self.standing),
-            _TABLES.get(self.sheet, 0),
+            _SHEETS.index(self.sheet) if self.sheet in _SHEETS else len(_SHEETS),
             self.sheet,
             row,
             len(letters),

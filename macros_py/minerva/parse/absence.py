@@ -51,6 +51,9 @@ _PENDING = re.compile(
     rf"|\b{_WITH_RESULTS} (?:\w+ )?provisoires?\b|\bvoorlopige? (?:\w+ )?{_CIJFERS}\b"
 )
 
+_PENDING_WORDS = ("disponib", "connu", "publi", "finitif", "provisoir", "beschikbaar", "bekend", "gekend", "voorlopig")
+"""Without one of these the expression, which is slow on long texts, finds nothing."""
+
 
 def is_none(raw: str) -> bool:
     """True for an explicit nothing: `Aucun`, `Geen`, `/`, `-`, `néant`, `nihil`."""
@@ -75,7 +78,8 @@ def is_provisional(raw: str) -> bool:
 
 def says_figure_is_pending(text: str) -> bool:
     """True for a text that says of the figures themselves that they are provisional or not known yet (line 918)."""
-    return bool(text) and _PENDING.search(fold_words(text)) is not None
+    small = text.lower()
+    return any(word in small for word in _PENDING_WORDS) and _PENDING.search(fold_words(text)) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -128,7 +128,8 @@ def figures_in_text(text: str) -> TextFigures:
 
 def figures_that_differ(first: str, second: str) -> Difference | None:
     """What differs between the figures of two texts that should say the same; None where nothing does."""
-    if _DIGITS.findall(first) == _DIGITS.findall(second) and not _QUALIFIED.search(first):
+    digits = _DIGITS.findall(first)
+    if digits == _DIGITS.findall(second) and not (digits and _QUALIFIED.search(first)):
         return None
     mine, theirs = figures_in_text(first), figures_in_text(second)
     only_first, only_second = tuple(_missing(mine, theirs, second)), tuple(_missing(theirs, mine, first))

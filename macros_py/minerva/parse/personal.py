@@ -100,7 +100,10 @@ def plain_address(typed: str) -> str:
 
 
 def _may_hold_one(text: str) -> bool:
-    return "@" in text or "＠" in text or ("at" in text.lower() and _AT.search(text) is not None)
+    if "@" in text or "＠" in text:
+        return True
+    bracketed = "(" in text or "[" in text or "{" in text
+    return bracketed and "at" in text.lower() and _AT.search(text) is not None
 
 
 def _found(text: str) -> Iterator[tuple[int, int]]:

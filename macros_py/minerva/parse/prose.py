@@ -59,6 +59,15 @@ _WORDS = re.compile(r"(?:[ldsnjc]|qu)['’](?=\w)|[^\W\d_]+")
 _QUOTED = re.compile(r"«[^»]{0,200}»|“[^”]{0,200}”|\"[^\"]{0,200}\"")
 _MOST_CHARACTERS, _MOST_WORDS, _LONGEST_ABBREVIATION = 800, 80, 6
 _LEAST, _MANY_TIMES = 4, 4
+_QUICK_CHARACTERS = 200
+
+
+def plainly_in(text: str, language: Language) -> bool:
+    """Whether the first words of a text leave no doubt that it is in a language: a quick look, False says nothing."""
+    words = set(text[:_QUICK_CHARACTERS].lower().split())
+    mine, theirs = (_FRENCH, _DUTCH) if language == "fr" else (_DUTCH, _FRENCH)
+    known = len(words & mine)
+    return known > 1 and known > 2 * len(words & theirs)
 
 
 @lru_cache(maxsize=4096)

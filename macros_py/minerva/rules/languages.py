@@ -10,7 +10,7 @@ from minerva.model.reading import Why
 from minerva.model.record import LANGUAGES, Field, Record, Source, Table
 from minerva.model.submission import Aside, SetAside, Submission
 from minerva.parse.figures_in_text import Difference, figures_that_differ
-from minerva.parse.prose import prose_language
+from minerva.parse.prose import plainly_in, prose_language
 from minerva.parse.text import look_alikes
 from minerva.rules.cells import (
     by_column,
@@ -86,12 +86,13 @@ def _untranslated(submission: Submission) -> Iterator[_Untranslated]:
         for column in TEXTS[record.table]:
             for language, other in (LANGUAGES, LANGUAGES[::-1]):
                 text = record.fields.get(f"{column}_{other}")
-                if text is None or not text.text.strip() or says_nothing(text.text) or (text.source, language) in seen:
+                if text is None or (text.source, language) in seen or not text.text.strip():
                     continue
                 seen.add((text.source, language))
-                if prose_language(text.text) == language:
-                    continue  # it is this text that stands in the wrong row: LNG004
-                if is_empty(record, f"{column}_{language}", filled):
+                if not is_empty(record, f"{column}_{language}", filled) or says_nothing(text.text):
+                    continue
+                # A text that stands in the wrong row is LNG004.
+                if prose_language(text.text) != language:
                     yield _Untranslated(record, column, language, text.source)
 
 
@@ -227,7 +228,9 @@ def _in_wrong_row(pair: _Pair) -> list[str]:
     return [
         language
         for language, text in pair.fields.items()
-        if prose_language(text.text) not in (None, language) and not says_nothing(text.text)
+        if not plainly_in(text.text, language)
+        and prose_language(text.text) not in (None, language)
+        and not says_nothing(text.text)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from minerva.model.finding import Finding
 from minerva.model.record import LANGUAGES, Record
@@ -56,6 +57,8 @@ def _said_reached(text: str, result: Decimal) -> str:
     if "%" not in text:
         return ""
     folded = fold_words(text)
+    if not _REACHED.search(folded):
+        return ""
     if any(_number(figure[0]) == result for figure in _FIGURE.finditer(folded)):
         return ""
     percentages = list(_PERCENT.finditer(folded))
@@ -106,8 +109,9 @@ def _difference(objective: Record, indicator: Record) -> tuple[str, str, str] | 
     return None
 
 
+@lru_cache(maxsize=1024)
 def _counted(text: str) -> dict[str, set[str]]:
-    """The numbers a text gives, by the words behind them."""
+    """The numbers a text gives, by the words behind them; asked of an objective for each of its indicators."""
     found: dict[str, set[str]] = {}
     for number, words in _COUNT.findall(fold_words(text[:LONGEST_TEXT])):
         found.setdefault(words, set()).add(re.sub(r"[ .]", "", number))
