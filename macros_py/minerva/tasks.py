@@ -39,9 +39,7 @@ if TYPE_CHECKING:
     from minerva.excel.received.received import Received
     from minerva.excel.returns.profile_proposal import Drafted
     from minerva.layout.labels import Labels
-    from minerva.model.consolidation import Consolidation, OwnRules
-    from minerva.model.follow_up import FollowUp
-    from minerva.model.register import Register
+    from minerva.model.consolidation import Consolidation
 
 
 RECORD = "letters.manifest.json"
@@ -193,10 +191,14 @@ def letters(
     from minerva.excel.follow_up import write_follow_up
     from minerva.excel.safely import private_folder, put_ours
     from minerva.layout.labels import labels
+    from minerva.layout.registers import register_layout
+    from minerva.merge.follow_up import left_to_do
     from minerva.publish.letters import letter
 
     day, read = today or date.today(), register_of(register)
-    year, lines = read.settings.year, _left_to_do(checked, read, own_rules_of(own_rules))
+    judged = [(one.outcome, one.findings) for one in checked]
+    lines = left_to_do(read, judged, register_layout().corrections.sheet, own_rules_of(own_rules))
+    year = read.settings.year
     make_folder(folder)
 
     def write(folder: Path) -> Letters:
@@ -212,24 +214,6 @@ def letters(
         return Letters(put.written, put.kept)
 
     return writing(write, folder)
-
-
-def _left_to_do(checked: Sequence[Checked], register: Register, own: OwnRules | None) -> list[FollowUp]:
-    """What each organisation has to do; the corrections of the cell count as made, on copies of what was read."""
-    from minerva.layout.registers import register_layout
-    from minerva.merge.consolidate import consolidate as merge
-    from minerva.merge.follow_up import follow_ups
-
-    outcomes = [one.outcome for one in checked]
-    copies = [
-        replace(one, objectives=list(one.objectives), indicators=list(one.indicators))
-        if isinstance(one, Submission)
-        else one
-        for one in outcomes
-    ]
-    judged = {one.outcome.file: one.findings for one in checked}
-    sheet = register_layout().corrections.sheet
-    return follow_ups(merge(register, copies, corrections_sheet=sheet, judged=judged, own_rules=own))
 
 
 def consolidate(

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 
-from minerva.model.consolidation import Consolidation, FileUse
+from minerva.merge.consolidate import consolidate
+from minerva.model.consolidation import Consolidation, FileUse, OwnRules
 from minerva.model.coverage import Use
 from minerva.model.finding import Finding
 from minerva.model.follow_up import FollowUp
 from minerva.model.register import Organisation, Register
+from minerva.model.submission import Submission, Unusable
 
 OF_THE_CELL = frozenset(("COV001", "COV002", "COV003", "COV004", "COV007", "COV009", "COV010", "COR001"))
 """Findings about files, names and corrections: the cell settles them, or the list of files tells them."""
+
+
+def left_to_do(
+    register: Register,
+    judged: Sequence[tuple[Submission | Unusable, Sequence[Finding]]],
+    corrections_sheet: str = "",
+    own_rules: OwnRules | None = None,
+) -> list[FollowUp]:
+    """The same for returns that were only checked, each with its findings.
+
+    The corrections of the cell count as made, on copies: what was read stays as it is for whoever uses it next.
+    """
+    known = {outcome.file: findings for outcome, findings in judged}
+    copies = [
+        replace(outcome, objectives=list(outcome.objectives), indicators=list(outcome.indicators))
+        if isinstance(outcome, Submission)
+        else outcome
+        for outcome, _ in judged
+    ]
+    merged = consolidate(register, copies, corrections_sheet=corrections_sheet, judged=known, own_rules=own_rules)
+    return follow_ups(merged)
 
 
 def follow_ups(consolidation: Consolidation) -> list[FollowUp]:
