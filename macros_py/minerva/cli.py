@@ -248,7 +248,7 @@ def _demo(options: argparse.Namespace, words: Labels) -> int:
         ("returns", result.returns[0].parent),
         ("register", result.register),
     ):
-        print(f"  {words(f'cli.demo.{key}')}: {path}")
+        print("  " + words("cli.named", name=words(f"cli.demo.{key}"), text=path))
     return FINE
 
 

@@ -111,11 +111,13 @@ def print_files(result: tasks.Consolidated, words: Labels) -> None:
         if line.state.value in ("missing", "unusable", "with_gaps", "annexed"):
             reasons = " ; ".join(words(reason) for reason in line.reasons)
             name = line.organisation.name(words.language if words.language != "en" else "fr")
-            print(f"{words(f'state.{line.state.value}')}: {name}{f' ({reasons})' if reasons else ''}")
+            told = f"{name} ({reasons})" if reasons else name
+            print(words("cli.named", name=words(f"state.{line.state.value}"), text=told))
     for use in result.consolidation.files:
         if use.use.value in ("unusable", "not_used", "unexpected"):
             reason = words(use.reason) + (f" ({use.detail})" if use.detail else "")
-            print(f"{words(f'use.{use.use.value}')}: {use.file.name} · {reason}")
+            told = f"{use.file.name} · {reason}"
+            print(words("cli.named", name=words(f"use.{use.use.value}"), text=told))
 
 
 def print_findings(one: tasks.Checked, words: Labels) -> None:
@@ -212,7 +214,7 @@ def print_rule(code: str, severity: str, words: Labels) -> None:
 
     print(f"{code} · {standing_word(severity, words.language)} · {words(f'rule.{code}.title')}")
     for part in RULE_PARTS[1:]:
-        print(f"  {words(f'cli.rules.{part}')}: {in_general(words, code, part)}")
+        print("  " + words("cli.named", name=words(f"cli.rules.{part}"), text=in_general(words, code, part)))
 
 
 def rule_json(code: str, severity: str, words: Labels) -> dict[str, str]:
