@@ -65,12 +65,12 @@ def test_a_painted_result_is_a_finding_until_it_is_put_right(good: Path):
     painted(good, [("L7", "92D050"), ("L9", RED), ("L11", Color(theme=5))])
     findings = found(good)
     assert [(finding.code, finding.place) for finding in findings] == [
+        ("STA003", "OO-OD!K7"),
         ("STA003", "KPI!L9"),
         ("STA003", "KPI!L11"),
-        ("STA003", "OO-OD!K7"),
     ]
     lights = [dict(finding.params)["colour"] for finding in findings]
-    assert lights == ["@found.light.red", "@found.light.red", "@found.light.green"]
+    assert lights == ["@found.light.green", "@found.light.red", "@found.light.red"]
     painted(good, [("L9", "00B050"), ("L11", Color(theme=6))])
     painted(good, [("K7", "FFFFFF")], "OO-OD")
     assert found(good) == []
