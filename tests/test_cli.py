@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -302,7 +303,9 @@ def test_check_as_json(run: Run, site: Path):
     }
     texts = {f"{part}_{language}" for part in ("found", "expected", "remedy") for language in LANGUAGES}
     assert all(finding[key] for key in texts)
-    assert said.json["findings"] == dict.fromkeys(STANDINGS, 0) | {"error": 1}
+    [across] = said.json["across"]
+    assert (across["code"], across["cell"]) == ("COV012", "K7")
+    assert said.json["findings"] == dict.fromkeys(STANDINGS, 0) | {"error": 1, "info": 1}
 
 
 def test_warnings_alone_end_with_zero(run: Run, tmp_path: Path):
@@ -440,3 +443,16 @@ def test_no_value_is_called_by_its_english_name(run: Run, command: str):
     english = {"folder", "files", "file", "returns", "REGISTER", "OUTPUT", "ANNEX", "PROFILES", "YEAR", "ORGANISATION"}
     assert not words & (english | {"SHEET", "JOBS"})
     assert labels("nl")("cli.value.output") in run("--lang", "nl", "consolidate", "--help").out
+
+
+def test_a_folder_with_a_register_tells_across_returns_what_a_merge_tells(run: Run, site: Path, tmp_path: Path):
+    register = site / "register.xlsx"
+    checked = run("check", site / "returns", "--register", register, "--json").json
+    merged = run("consolidate", site / "returns", "--register", register, "-o", tmp_path / "r.xlsx", "--json").json
+    files = [finding["code"] for file in checked["files"] for finding in file["findings"]]
+    across = [finding["code"] for finding in checked["across"]]
+    assert Counter(files + across) == Counter(merged["findings"]["by_code"])
+    assert "COV001" in across
+    assert (
+        labels("nl")("cli.check.across") in run("check", site / "returns", "--register", register, "--lang", "nl").out
+    )

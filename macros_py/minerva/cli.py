@@ -14,10 +14,11 @@ from typing import Any, NoReturn
 from minerva import __version__, tasks
 from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
-from minerva.model.finding import counted
+from minerva.model.finding import Finding, counted
 from minerva.terminal import (
     checked_json,
     copy_json,
+    finding_json,
     preview,
     print_copies,
     print_files,
@@ -289,21 +290,32 @@ def _check(options: argparse.Namespace, words: Labels) -> int:
             )
             if folder is not None
         }
-    counts = counted(finding for one in checked for finding in one.findings)
+    across = _across(checked, options)
+    counts = counted([*across, *(finding for one in checked for finding in one.findings)])
     sent = _letters(checked, written.get("feedback", ()), options)
     if options.json:
         files = [checked_json(one) for one in checked]
         copies = {name: [copy_json(one, words) for one in found] for name, found in written.items()}
         letters = {"letters": [str(path) for path in sent.written], "kept": [str(path) for path in sent.kept]}
-        print_json({"files": files, "findings": counts, **copies, **(letters if options.feedback else {})})
+        told = {"across": [finding_json(finding) for finding in across]} if options.register else {}
+        print_json({"files": files, **told, "findings": counts, **copies, **(letters if options.feedback else {})})
     else:
         for one in checked:
-            print_findings(one, words)
+            print_findings(str(one.path), one.findings, words)
+        if across:
+            print_findings(words("cli.check.across"), across, words)
         print(words("cli.check.done", files=len(checked), counts=tally(counts, words.language)))
         for name, found in written.items():
             print_copies(name, found, words)
         print_letters(sent, options.feedback, words)
     return FINDINGS if counts["error"] else FINE
+
+
+def _across(checked: Sequence[tasks.Checked], options: argparse.Namespace) -> list[Finding]:
+    """What only a whole folder and a register tell: one file says nothing of who is missing."""
+    if options.register is None or not any(given.is_dir() for given in options.files):
+        return []
+    return tasks.across(checked, options.register, own_rules=options.rules)
 
 
 def _letters(checked: Sequence[tasks.Checked], copies: Sequence, options: argparse.Namespace) -> tasks.Letters:
@@ -314,7 +326,7 @@ def _letters(checked: Sequence[tasks.Checked], copies: Sequence, options: argpar
     if options.feedback is None or options.register is None:
         return tasks.Letters()
     whole = any(given.is_dir() for given in options.files)
-    attached = {one.file: one.output.name for one in copies if one.output is not None}
+    attached = {one.file: one.output.name for one in copies if one.output is not None and not one.reason}
     return tasks.letters(
         checked, options.register, options.feedback, own_rules=options.rules, whole=whole, attached=attached
     )

@@ -151,6 +151,22 @@ def check(
     ]
 
 
+def across(checked: Sequence[Checked], register: Path, *, own_rules: Path | None = None) -> list[Finding]:
+    """The findings no file has by itself: who sent nothing, sent twice, or contradicts another; as a merge gives them.
+
+    `checked` is what `check` gave of all returns, with the same register.
+    """
+    from minerva.layout.registers import register_layout
+    from minerva.merge.follow_up import merged_copies
+    from minerva.rules.catalogue import ACROSS
+
+    judged = [(one.outcome, one.findings) for one in checked]
+    sheet = register_layout().corrections.sheet
+    merged = merged_copies(register_of(register), judged, sheet, own_rules_of(own_rules))
+    told = {finding for one in checked for finding in one.findings}
+    return [finding for finding in merged.findings if finding.code in ACROSS and finding not in told]
+
+
 def feedback(checked: Sequence[Checked], folder: Path, progress: Progress = quiet) -> list[Copy]:
     """Write a feedback workbook for each checked file into a folder: its copy with the findings, to be sent back."""
     from minerva.excel.feedback.outputs import CopyFolder, has_feedback

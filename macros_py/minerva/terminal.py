@@ -120,14 +120,14 @@ def print_files(result: tasks.Consolidated, words: Labels) -> None:
             print(words("cli.named", name=words(f"use.{use.use.value}"), text=told))
 
 
-def print_findings(one: tasks.Checked, words: Labels) -> None:
-    """The findings of one file, a line each, errors first; what is justified or on trial under a heading of its own."""
-    counts = counted(one.findings)
-    print(f"\n{one.path} · {tally(counts, words.language)}" if one.findings else f"\n{one.path}")
-    if not one.findings:
+def print_findings(name: str, findings: Sequence[Finding], words: Labels) -> None:
+    """Findings of a file, or across all, a line each, errors first; what is justified or on trial under its heading."""
+    counts = counted(findings)
+    print(f"\n{name} · {tally(counts, words.language)}" if findings else f"\n{name}")
+    if not findings:
         print(f"  {words('cli.check.nothing')}")
     for standing in STANDINGS:
-        found = [finding for finding in one.findings if finding.standing == standing]
+        found = [finding for finding in findings if finding.standing == standing]
         if found and standing in APART:
             print(f"  {words(f'cli.check.{standing}')}")
         for finding in found:

@@ -86,7 +86,7 @@ RIGHT = {
     "one report": NUMBER | {"red": "1", "green": "1", "result": "1"},
     "small percentages": {"red": "0,5", "green": "2", "result": "2,5"},
     "a percentage with its sign beside one without": {"red": "50 %", "green": "80"},
-    "fractions and a result among them": {"red": "0,2", "green": "0,5", "result": "0,85"},
+    "small percentages throughout": {"red": "0,2", "green": "0,3", "result": "0,4"},
     "growth": {"red": "0,5", "green": "0,9", "result": "1,3"},
     "a low target where less is better": {"direction": "▼", "red": "10", "green": "0,5", "result": "0,4"},
     "a threshold of 120 % with its sign": {"red": "90 %", "green": "120 %", "result": "125 %"},

@@ -234,7 +234,7 @@ MISTAKES = (
         },
         first={"result": "presque tout"},
     ),
-    Mistake("RES003", "KPI!L7", {"raw": "0,85", "proposal": "85"}, first={"result": "0,85"}),
+    Mistake("RES003", "KPI!L7", {"raw": "0,85", "proposal": "85", "cells": "L7"}, first={"result": "0,85"}),
     Mistake(
         "RES004", "KPI!L7", {"raw": "N/A", "reason": "@reason.not_applicable", "where": "L7"}, first={"result": "N/A"}
     ),
@@ -819,11 +819,24 @@ VARIANTS = (
     Mistake(
         "RES003",
         "OO-OD!K7",
-        {"raw": "0,95", "proposal": "95"},
+        {"raw": "0,95", "proposal": "95", "cells": "K7"},
         objective={"result": "0,95", "deviation_fr": "", "deviation_nl": "", "actions_fr": "", "actions_nl": ""},
         name="a slip is not a deviation",
     ),
-    Mistake("RES003", "KPI!L7", {"raw": "0,855", "proposal": "85,5"}, first={"result": "0,855"}, name="decimals"),
+    Mistake(
+        "RES003",
+        "KPI!L7",
+        {"raw": "0,9", "proposal": "50 / 80 / 90", "cells": "J7, K7, L7"},
+        first={"red": "0,5", "green": "0,8", "result": "0,9"},
+        name="a whole row of fractions",
+    ),
+    Mistake(
+        "RES003",
+        "KPI!L7",
+        {"raw": "0,855", "proposal": "85,5", "cells": "L7"},
+        first={"result": "0,855"},
+        name="decimals",
+    ),
     Mistake(
         "RES004",
         "KPI!L7",
@@ -1063,7 +1076,7 @@ RIGHT = {
     "lower is better": {"first": UNITS | {"direction": "▼", "red": "30", "green": "10", "result": "8"}},
     "small percentage, lower is better": {"first": {"direction": "▼", "red": "5", "green": "2", "result": "0,85"}},
     "fraction with its sign": {"first": {"red": "0,2 %", "green": "0,5 %", "result": "0,85 %"}},
-    "fraction among fractions": {"first": {"red": "0,2", "green": "0,5", "result": "0,85"}},
+    "small fractions": {"first": {"red": "0,2", "green": "0,3", "result": "0,4"}},
     "number below one": {"first": UNITS | {"red": "0", "green": "0,5", "result": "0,85"}},
     "zero is a value": {"first": UNITS | {"direction": "▼", "red": "3", "green": "0", "result": "0"}},
     "equal thresholds": {"first": {"red": "100", "green": "100", "result": "100"}},
@@ -1429,3 +1442,17 @@ def test_a_corrected_allocation_is_judged_as_corrected():
     fields = read.objectives[0].fields
     fields["budget"] = fields["budget"]._replace(text="29.006.01.01.4540", why=Why.CORRECTION)
     assert found(read) == []
+
+
+@pytest.mark.parametrize("text", ["/", ".", "-", "N/A", "NL", "Aucune", "x"])
+def test_a_sign_is_no_reason(text: str):
+    [finding] = check(submission([block_of(1, {"title_nl": "", "justification": text})]))
+    assert (finding.code, finding.standing) == ("LNG001", "warning")
+    [justified] = check(submission([block_of(1, {"title_nl": "", "justification": "Traduction demandée."})]))
+    assert (justified.code, justified.standing) == ("LNG001", "justified")
+
+
+def test_a_figure_in_a_sentence_has_the_comma_of_the_language_and_a_settled_warning_asks_for_nothing():
+    [finding] = check(submission([block_of(1, first_changes={"result": "0.85", "justification": "Voulu ainsi."})]))
+    assert "0,85" in finding_line(finding, "fr") and "0.85" in finding_line(finding, "en")
+    assert "R7" not in finding_line(finding, "fr")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -11,6 +12,8 @@ from minerva.model.finding import STANDINGS, Finding, Severity
 
 LANGUAGES = ("fr", "nl", "en")
 REPORT_LANGUAGES = ("fr", "nl")
+# Three decimals may be thousands, as typed: 4.470.
+_DECIMAL = re.compile(r"-?[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,}) ?%?")
 _ALWAYS_TOLD = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
@@ -69,7 +72,7 @@ def finding_text(finding: Finding, part: str, language: str) -> str:
     words = labels(language)
     params = {key: _param_text(words, value) for key, value in finding.params}
     text = words(f"rule.{finding.code}.{part}", **{"cell": finding.cell, "sheet": finding.sheet, **params})
-    if part == "remedy" and finding.severity is Severity.WARNING and finding.justify_cell:
+    if part == "remedy" and finding.severity is Severity.WARNING and finding.justify_cell and not finding.is_justified:
         return words("finding.or_justify", remedy=text, cell=finding.justify_cell)
     return text
 
@@ -85,9 +88,9 @@ def in_general(words: Labels, code: str, part: str) -> str:
 
 
 def _param_text(words: Labels, value: str) -> str:
-    """A param as it is, or the labels it names: `@short.red, @short.green`."""
+    """A param as it is, or the labels it names: `@short.red, @short.green`; a figure alone with the decimal comma."""
     if not value.startswith("@"):
-        return value
+        return value.replace(".", ",") if words.language in REPORT_LANGUAGES and _DECIMAL.fullmatch(value) else value
     return ", ".join(words(part.removeprefix("@")) for part in value.split(", "))
 
 
@@ -100,7 +103,12 @@ def tally(numbers: Mapping[str, int], language: str) -> str:
     """How many findings stand where, as a phrase: errors, warnings and infos always, the others where there are any."""
     words = labels(language)
     shown = [(name, numbers[name]) for name in STANDINGS if numbers[name] or name in _ALWAYS_TOLD]
-    return ", ".join(words(f"tally.{'one' if n == 1 else 'other'}.{name}", number=n) for name, n in shown)
+    return ", ".join(words(f"tally.{_grammatical(n, language)}.{name}", number=n) for name, n in shown)
+
+
+def _grammatical(number: int, language: str) -> str:
+    """The form of a counted word: French has no plural before two."""
+    return "one" if number == 1 or (number == 0 and language == "fr") else "other"
 
 
 def finding_line(finding: Finding, language: str) -> str:

@@ -73,7 +73,10 @@ def _page(content: bytes) -> dict[str, object]:
     """The lines of a file; the mark Windows puts before a text is no part of it."""
     try:
         text = content.decode("utf-8-sig")
-        return tomllib.loads(text)
+        page = tomllib.loads(text)
+        known = {code.lower(): code for code in severities()}
+        words = ((code, word.lower() if isinstance(word, str) else word) for code, word in page.items())
+        return {known.get(code.lower(), code): word for code, word in words}
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         where = f"{place[1]}:{place[2]}" if place else f"{len(text.splitlines())}:-"

@@ -24,10 +24,17 @@ def left_to_do(
     corrections_sheet: str = "",
     own_rules: OwnRules | None = None,
 ) -> list[FollowUp]:
-    """The same for returns that were only checked, each with its findings.
+    """The same for returns that were only checked, each with its findings; corrections of the cell count as made."""
+    return follow_ups(merged_copies(register, judged, corrections_sheet, own_rules))
 
-    The corrections of the cell count as made, on copies: what was read stays as it is for whoever uses it next.
-    """
+
+def merged_copies(
+    register: Register,
+    judged: Sequence[tuple[Submission | Unusable, Sequence[Finding]]],
+    corrections_sheet: str = "",
+    own_rules: OwnRules | None = None,
+) -> Consolidation:
+    """Returns that were only checked, merged on copies: what was read stays as it is for whoever uses it next."""
     known = {outcome.file: findings for outcome, findings in judged}
     copies = [
         replace(outcome, objectives=list(outcome.objectives), indicators=list(outcome.indicators))
@@ -35,8 +42,7 @@ def left_to_do(
         else outcome
         for outcome, _ in judged
     ]
-    merged = consolidate(register, copies, corrections_sheet=corrections_sheet, judged=known, own_rules=own_rules)
-    return follow_ups(merged)
+    return consolidate(register, copies, corrections_sheet=corrections_sheet, judged=known, own_rules=own_rules)
 
 
 def follow_ups(consolidation: Consolidation) -> list[FollowUp]:

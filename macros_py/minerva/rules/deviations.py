@@ -150,7 +150,16 @@ def _needs(record: Record, column: str) -> bool:
 
 
 def _is_missing(record: Record, column: str, lost: frozenset[Source]) -> bool:
-    return has_column(record, column) and all(is_empty(record, f"{column}_{language}", lost) for language in LANGUAGES)
+    if not has_column(record, column):
+        return False
+    return all(_is_nothing(record, f"{column}_{language}", lost) for language in LANGUAGES)
+
+
+def _is_nothing(record: Record, key: str, lost: frozenset[Source]) -> bool:
+    """Whether a cell is empty, or holds a lone sign, which says nothing; `/` under a deviation is DEV005."""
+    text = record.text(key)
+    signs = bool(text) and not key.startswith("deviation") and not any(map(str.isalnum, text))
+    return signs or is_empty(record, key, lost)
 
 
 def status_meant(record: Record) -> Status:

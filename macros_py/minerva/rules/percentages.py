@@ -75,6 +75,28 @@ def percentage_meant(record: Record) -> Decimal | None:
     return meant if abs(meant - green) < abs(result.value - green) else None
 
 
+def fractions_throughout(record: Record) -> dict[str, Decimal]:
+    """The figures of a record pasted without their percent format, by key, with the percentage meant; {} for others.
+
+    0,5 | 0,8 | 0,9: all three between 0 and 1, and one at least half; 0,2 % beside 0,4 % can be meant.
+    """
+    figures = {key: record.figure(key) for key in ("red", "green", "result")}
+    if record.measure.effective_unit is not Unit.PERCENT or not _are_numeric(*figures.values()):
+        return {}
+    values = [figure.value for figure in figures.values()]
+    plain = all(figure.kind is FigureKind.NUMBER for figure in figures.values())
+    if not plain or min(values) < 0 or max(values) > 1 or max(values) * 2 < 1:
+        return {}
+    if not _has_fraction(figures):
+        return {}
+    return {key: figure.value * FULL for key, figure in figures.items() if figure.value}
+
+
+def _has_fraction(figures: dict[str, Figure]) -> bool:
+    """Whether result or green threshold is no whole number: 0 and 1 alone may count files, or say no and yes."""
+    return is_fraction(figures["green"]) or is_fraction(figures["result"])
+
+
 def measure_meant(record: Record) -> Measure:
     """The figures of a record with probable slips put right, so that one slip has one finding."""
     measure = _with_thresholds_meant(record.measure)

@@ -29,7 +29,7 @@ from minerva.rules.cells import (
     unread_cell,
     unread_figures,
 )
-from minerva.rules.percentages import hundredfold, measure_meant, percentage_meant
+from minerva.rules.percentages import fractions_throughout, hundredfold, measure_meant, percentage_meant
 from minerva.rules.rule import broken, place_of, proposed, rule
 from minerva.rules.thresholds import in_two_units
 
@@ -129,15 +129,24 @@ def fraction_typed(submission: Submission) -> Iterator[Finding]:
 
     The value is kept as typed and coloured as typed, mostly red. Asked only where a hundred times the result lies
     nearer to the thresholds than the result itself, for 0,85 % can be right where thresholds are 2 and 5. Put right
-    by typing 85, or 0,85 % with its sign. From cells whose percent format was lost by pasting.
+    by typing 85, or 0,85 % with its sign. From cells whose percent format was lost by pasting, a whole row of them too.
     """
     for record in submission.records:
+        if says_none(record) or is_unclear(record, "unit"):
+            continue
         meant = percentage_meant(record)
-        if meant is not None and not says_none(record):
-            proposal = quoted(f"{meant.normalize():f}").replace(".", ",")
-            place = place_of(record, "result")
-            named = {"raw": typed(record, "result"), "proposal": proposal}
-            yield broken("RES003", place, record, proposals=[proposed(place, meant)], **named)
+        slips = fractions_throughout(record) if meant is None else {"result": meant}
+        if slips:
+            places = {key: place_of(record, key) for key in slips}
+            yield broken(
+                "RES003",
+                place_of(record, "result"),
+                record,
+                proposals=[proposed(places[key], value) for key, value in slips.items()],
+                raw=typed(record, "result"),
+                proposal=" / ".join(f"{value.normalize():f}".replace(".", ",") for value in slips.values()),
+                cells=", ".join(place.cell for place in places.values()),
+            )
 
 
 @rule("RES004")

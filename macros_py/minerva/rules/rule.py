@@ -9,6 +9,9 @@ from decimal import Decimal
 from minerva.model.finding import FAMILY, Finding, Proposal, Severity, at
 from minerva.model.record import Field, Record, Source
 from minerva.model.submission import Submission
+from minerva.parse.absence import is_none, is_not_applicable
+
+LEAST_LETTERS = 3
 
 Check = Callable[[Submission], Iterator[Finding]]
 
@@ -56,9 +59,16 @@ def broken(
         **place,
         proposals=tuple(proposals),
         reference=record.reference,
-        justification=record.text("justification"),
+        justification=_reason(record),
         justify_cell=place_of(record, "justification").cell if "justification" in record.columns else "",
     )
+
+
+def _reason(record: Record) -> str:
+    """What was written to justify; `/`, `N/A`, *Aucune* or a lone letter give no reason."""
+    text = record.text("justification")
+    says = sum(map(str.isalpha, text)) >= LEAST_LETTERS and not is_none(text) and not is_not_applicable(text)
+    return text if says else ""
 
 
 def proposed(source: Source, value: Decimal | str) -> Proposal:
