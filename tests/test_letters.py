@@ -44,7 +44,7 @@ def test_a_folder_gives_every_organisation_a_letter_and_the_cell_a_page(site: Pa
     assert run(site, site / "returns", tmp_path / "out") == 1
     assert subjects(tmp_path / "out") == {
         "actiris": "1 point à corriger",
-        "brugel": "fichier illisible",
+        "brugel": "fichier inutilisable",
         "innoviris": "rapport non reçu",
     }
     assert {path.name for path in (tmp_path / "out").iterdir() if path.suffix != ".txt"} == {PAGE, RECORD, *COPIES}

@@ -170,7 +170,8 @@ def print_rules(severities: Mapping[str, str], words: Labels) -> None:
 def print_copies(kind: str, copies: Sequence[Copy], words: Labels) -> None:
     """Where the copies of returns were written, what was changed in them, and what could not be done."""
     written = [one for one in copies if one.output is not None]
-    print(words(f"cli.{kind}.done", number=len(written)))
+    none = f"cli.{kind}.none"
+    print(words(f"cli.{kind}.done", number=len(written)) if written or not words.has(none) else words(none))
     for one in copies:
         if one.output is not None:
             print(f"  {one.file} → {one.output}")

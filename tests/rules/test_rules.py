@@ -219,7 +219,7 @@ MISTAKES = (
     Mistake(
         "THR006",
         "KPI!J7",
-        {"raw": "1200 ; 1500", "advice": "@found.over_100.number", "cells": "J7, K7", "unit_cell": "H7"},
+        {"raw": "1200 / 1500", "advice": "@found.over_100.number", "cells": "J7, K7", "unit_cell": "H7"},
         first={"red": "1200", "green": "1500", "result": "1600"},
     ),
     Mistake("RES001", "KPI!L7", {"raw": "@found.empty", "otherwise": "@found.otherwise.result"}, first={"result": ""}),
@@ -771,7 +771,7 @@ VARIANTS = (
         "THR003",
         "KPI!J7",
         {
-            "raw": "non remis ; remis",
+            "raw": "non remis / remis",
             "column": "@found.both_thresholds",
             "cells": "J7, K7",
             "otherwise": "@found.otherwise.words",
@@ -783,7 +783,7 @@ VARIANTS = (
         "THR003",
         "KPI!J7",
         {
-            "raw": "N ; O",
+            "raw": "N / O",
             "column": "@found.both_thresholds",
             "cells": "J7, K7",
             "otherwise": "@found.otherwise.words",
@@ -904,7 +904,7 @@ VARIANTS = (
     Mistake(
         "STA002",
         "KPI!M7",
-        {"cells": "M7:M8", "raw": "Non-réalisé ; Niet gerealiseerd", "advice": "@found.unsay.status"} | REALISED,
+        {"cells": "M7:M8", "raw": "Non-réalisé / Niet gerealiseerd", "advice": "@found.unsay.status"} | REALISED,
         asides=(
             aside("KPI", 7, 13, "Non-réalisé", Aside.COMPUTED_COLUMN, "status"),
             aside("KPI", 8, 13, "Niet gerealiseerd", Aside.COMPUTED_COLUMN, "status"),
@@ -924,7 +924,7 @@ VARIANTS = (
     Mistake(
         "STA002",
         "KPI!M7",
-        {"cells": "M7, Q7", "raw": "Non-réalisé ; orange", "advice": "@found.unsay.status"} | REALISED,
+        {"cells": "M7, Q7", "raw": "Non-réalisé / orange", "advice": "@found.unsay.status"} | REALISED,
         first={"declared": "orange"},
         asides=(aside("KPI", 7, 13, "Non-réalisé", Aside.COMPUTED_COLUMN, "status"),),
         name="in both columns",

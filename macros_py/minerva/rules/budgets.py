@@ -30,7 +30,7 @@ def allocation_unclear(submission: Submission) -> Iterator[Finding]:
             continue
         pieces = _unclear_pieces(field)
         if pieces:
-            yield broken("BUD001", field.source, record, pieces=quoted(" ; ".join(pieces)))
+            yield broken("BUD001", field.source, record, pieces=quoted(" / ".join(pieces)))
 
 
 def _unclear_pieces(field: Field) -> list[str]:

@@ -301,7 +301,7 @@ def _different(pairs: list[_Pair], difference: Difference) -> Finding:
         first.fields["fr"].source,
         first.record,
         column=f"@short.{first.column}",
-        **{name: quoted("; ".join(some), LONGEST_FIGURES) or "@found.no_figure" for name, some in figures.items()},
+        **{name: quoted(" / ".join(some), LONGEST_FIGURES) or "@found.no_figure" for name, some in figures.items()},
         french_cells=cells["fr"],
         dutch_cells=cells["nl"],
     )

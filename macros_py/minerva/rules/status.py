@@ -70,7 +70,7 @@ def word_differs(submission: Submission) -> Iterator[Finding]:
                 places[0],
                 record,
                 cells=by_column(places),
-                raw=quoted(" ; ".join(dict.fromkeys(raws))),
+                raw=quoted(" / ".join(dict.fromkeys(raws))),
                 advice=f"@found.unsay.{'status' if words else 'declared'}",
                 **_figures(record, _computed(record)),
             )

@@ -152,7 +152,7 @@ def threshold_not_a_figure(submission: Submission) -> Iterator[Finding]:
                 "THR003",
                 places[0],
                 record,
-                raw=" ; ".join(typed(record, key) for key in keys),
+                raw=" / ".join(typed(record, key) for key in keys),
                 column="@found.both_thresholds" if len(keys) > 1 else f"@short.{keys[0]}",
                 cells=", ".join(place.cell for place in places),
                 otherwise=_otherwise(record, "words"),
@@ -210,7 +210,7 @@ def thresholds_in_two_units(submission: Submission) -> Iterator[Finding]:
             proposals=[proposed(places[key], value) for key, value in fractions.items()],
             red=typed(record, "red"),
             green=typed(record, "green"),
-            meant=" ; ".join(f"{value} %" for value in meant) or "@found.one_unit",
+            meant=" / ".join(f"{value} %" for value in meant) or "@found.one_unit",
             cells=", ".join(place.cell for place in places.values()),
         )
 
@@ -247,7 +247,7 @@ def threshold_over_100(submission: Submission) -> Iterator[Finding]:
                 place_of(record, keys[0]),
                 record,
                 proposals=[proposed(place_of(record, key), value) for key, value in meant.items()],
-                raw=" ; ".join(typed(record, key) for key in keys),
+                raw=" / ".join(typed(record, key) for key in keys),
                 advice="@found.over_100.hundredfold" if meant else "@found.over_100.number",
                 cells=", ".join(place_of(record, key).cell for key in keys),
                 unit_cell=place_of(record, "unit").cell,
