@@ -22,8 +22,18 @@ ALONE = frozenset({"STR002", "STR014", "SEC001", "SEC002", "STR012", "STR013"})
 @cache
 def plantable() -> tuple[Mistake, ...]:
     """The mistakes of one block that can stand in any block: those that name no cell outside it."""
-    own = [one for one in (*MISTAKES, *VARIANTS) if one.code not in ALONE and is_of_the_tables(one)]
+    own = [
+        one for one in (*MISTAKES, *VARIANTS) if one.code not in ALONE and is_of_the_tables(one) and not is_a_stray(one)
+    ]
     return tuple(one for one in own if gives_its_finding_in_any_block(one))
+
+
+def is_a_stray(mistake: Mistake) -> bool:
+    """Whether an indicator says no longer under which strategic objective it belongs: it may be of any group.
+
+    What is asked of whole groups (weights, numbering, XTB) waits until it says so; that is meant.
+    """
+    return any(part.get("strategic_ref") == "" for part in (mistake.first, mistake.second))
 
 
 def is_of_the_tables(mistake: Mistake) -> bool:
