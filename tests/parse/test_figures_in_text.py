@@ -93,6 +93,7 @@ SAME = [
     ("1.045 boîtes", "1 045 dozen"),
     ("100 m² et 240l", "100m2 en 240 liter"),
     ("40/40%", "(40/40 %)"),
+    ("le 5 ma\u0131 2020, 10 m\u0131llions, 1 \u017fept 2020", "op 5 MA\u0130 2020, 10 miljoen, 1 sept 2020"),
     ("quelques dossiers", "enkele dossiers"),
     ("", ""),
 ]

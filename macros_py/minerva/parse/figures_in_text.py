@@ -39,6 +39,7 @@ _SCALES = {
     **dict.fromkeys(("milliard", "milliards", "miljard", "mia", "mld"), 1000 * _MILLION),
     **dict.fromkeys(("mille", "duizend", "k"), _THOUSAND),
 }
+_OTHER_LETTERS = str.maketrans("ıİſ", "iIs")
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 # Each alternative begins with a digit that no digit stands before, and none can match in two ways: no backtracking.
 _FIGURE = re.compile(
@@ -56,9 +57,7 @@ _FIGURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MONTH_AND_YEAR = re.compile(rf"(?<![^\W_])({_MONTH})\.?\s((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
-_SCALE = re.compile(
-    r"\s?(millions?|miljoen|milliards?|miljard|mille|duizend|mio|mln|mia|mld|[mk](?=\s?€|eur)|k€|m€)\b", re.I
-)
+_SCALE = re.compile(r"\s?(millions?|miljoen|milliards?|miljard|mille|duizend|mio|mln|mia|mld|[mk](?=\s?€|eur))\b", re.I)
 _AFTER_ORDINAL = re.compile(rf"{_ORDINAL}(?![^\W_])", re.IGNORECASE)
 _UNIT = re.compile(
     r"(?:m[²³23]?|km[²2]?|cm|mm|kg|g|t|ha|l|kwh|mwh|gwh|kw|mw|go|gb|mb|tb|to|min|j|eur|euros?|x|k)(?![^\W_])", re.I
@@ -110,7 +109,7 @@ def figures_in_text(text: str) -> TextFigures:
     """The figures of a text in French or Dutch: amounts, percentages, dates, times, ordinals; signs are not read."""
     if not _DIGIT.search(text):
         return TextFigures((), frozenset())
-    line = plain_spaces(text)
+    line = _plain_letters(plain_spaces(text))
     figures: list[TextFigure] = []
     mentioned: set[Meaning] = set()
     for found in _FIGURE.finditer(line):
@@ -124,6 +123,11 @@ def figures_in_text(text: str) -> TextFigures:
     for month, year in _MONTH_AND_YEAR.findall(line):
         mentioned.add(Day(int(year), _MONTH_NUMBERS[month.lower()], 0))
     return TextFigures(tuple(figures), frozenset(mentioned))
+
+
+def _plain_letters(text: str) -> str:
+    """Without the letters an expression that ignores case takes for an i or an s, and no table of names knows."""
+    return text if text.isascii() else text.translate(_OTHER_LETTERS)
 
 
 def figures_that_differ(first: str, second: str) -> Difference | None:
