@@ -94,5 +94,10 @@ def test_formulas_that_depend_on_a_cell_are_found_through_others_and_other_sheet
     assert stale_cells(formulas, [("kpi", 1, 1)]) == {"kpi": {(1, 2), (2, 2)}, "oo-od": {(1, 1)}}
 
 
+def test_a_shared_formula_goes_round_the_edge_of_the_sheet():
+    assert moved("A1+$B2", 1, -3) == "XFB2+$B3"
+    assert moved("XFD1", 0, 1) == "A1"
+
+
 def test_a_shared_formula_reads_on_with_its_cell():
     assert moved("A1+$B1+C$1+SUM(D1:$E$2)", 2, 1) == "B3+$B3+D$1+SUM(E3:$E$2)"

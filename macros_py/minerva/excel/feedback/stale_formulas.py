@@ -81,7 +81,8 @@ def moved(formula: str, rows: int, columns: int) -> str:
         return formula
 
     def place(fixed: str, letters: str, fixed_row: str, row: str) -> str:
-        column = letters if fixed else column_letters(_column(letters) + columns)
+        # Excel goes on from the other end of the sheet.
+        column = letters if fixed else column_letters((_column(letters) + columns - 1) % LAST_COLUMN + 1)
         return f"{fixed}{column}{fixed_row}{row if fixed_row else int(row) + rows}"
 
     def reference(found: re.Match[str]) -> str:
