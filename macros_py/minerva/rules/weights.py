@@ -208,7 +208,8 @@ def _shares(records: list[Record]) -> list[_Share]:
         figures = [Figure(FigureKind.NUMBER, FULL)]
     if not all(figure is not None and figure.is_numeric for figure in (*results, *figures)):
         return []
-    if any(result.value > FULL for result in results) or not add_up([figure.value for figure in figures]):
+    weights = [figure.value for figure in figures]
+    if any(result.value > FULL for result in results) or not add_up(weights) or sum(weights) <= 0:
         return []
     return [
         _Share(figure.value, result.value, record.figure("result").is_yes_no)
