@@ -218,6 +218,20 @@ def test_what_is_no_percentage_cannot_be_weighed():
     assert found(submission([(head, lower), weighted_block(2)])) == []
 
 
+def test_very_many_weights_of_nothing_weigh_nothing():
+    """Their rounding allows for a sum of 0, by which nothing can be divided."""
+    head, rows = weighted("100", "50", result="75")
+    many = [rows[0] | {"ref": f"KPI-1.1.{number}", "weight": "0"} for number in range(1, 201)]
+    assert found(submission([(head, many), weighted_block(2)])) == []
+
+
+def test_of_several_counts_that_differ_the_first_in_the_text_is_told():
+    told = ["visites menées ailleurs", "dossiers traités ensemble", "avis rendus rapidement", "plans suivis ici"]
+    one, other = (", ".join(f"{number} {words}" for words in told) for number in (12, 13))
+    [difference] = check(submission([block_of(1, {"description_fr": one}, {"description_fr": other}), block_of(2)]))
+    assert dict(difference.params)["first"] == "12 visites menees ailleurs"
+
+
 def test_the_same_count_in_both_texts_is_right():
     same = {"description_fr": "73 entreprises sociales agréées."}
     assert found(submission([block_of(1, same, same)])) == []

@@ -103,8 +103,8 @@ def _difference(objective: Record, indicator: Record) -> tuple[str, str, str] | 
     for key in (f"description_{language}" for language in LANGUAGES):
         there = _counted(objective.text(key))
         here = _counted(indicator.text(key)) if there else {}
-        for words in here.keys() & there.keys():
-            if len(here[words]) == len(there[words]) == 1 and here[words] != there[words]:
+        for words in here:  # in the order of the text: that of a set is another one in each process
+            if words in there and len(here[words]) == len(there[words]) == 1 and here[words] != there[words]:
                 return key, f"{min(there[words])} {words}", f"{min(here[words])} {words}"
     return None
 
