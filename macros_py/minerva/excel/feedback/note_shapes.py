@@ -19,9 +19,10 @@ _NAMESPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
-_SHAPE = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
+# None looks further than the next beginning: a drawing of nothing but beginnings would take forever.
+_SHAPE = re.compile(rb"<v:shape\s(?:[^<]|<(?!v:shape\s|/v:shape>))*+</v:shape>")
 _ROW, _COLUMN = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>"), re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>")
-_BLOCK = re.compile(rb"""<o:idmap[^>]*\sdata=["'](\d+)""")
+_BLOCK = re.compile(rb"""<o:idmap[^<>]*\sdata=["'](\d+)""")
 _ID = re.compile(rb"_x0000_s(\d+)")
 
 

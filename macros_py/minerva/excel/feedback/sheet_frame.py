@@ -21,8 +21,8 @@ ORDER = (
     *("webPublishItems", "tableParts", "extLst"),
 )
 _PLACE = {name: place for place, name in enumerate(ORDER)}
-_DATA = re.compile(rb"<(?:[\w.-]+:)?sheetData(?:\s[^>]*)?>")
-_ROW = re.compile(rb"""<(?:[\w.-]+:)?row\s(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_DATA = re.compile(rb"<(?:[\w.-]+:)?sheetData(?:\s[^<>]*)?>")
+_ROW = re.compile(rb"""<(?:[\w.-]+:)?row\s(?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
 _OF_ROW = re.compile(rb"""\s(r|ht|hidden)=["']([^"']*)["']""")
 _PIXELS_OF_A_ROW = 20
 
