@@ -16,6 +16,7 @@ from minerva.excel.content.intake import source_file
 from minerva.excel.content.package import read_package
 from minerva.excel.feedback.copied_package import CannotCopy, is_as_written
 from minerva.excel.feedback.feedback_copy import feedback_copy
+from minerva.excel.feedback.note_shapes import drawing_with, visible_shapes
 from minerva.excel.own_notes import without_own_note
 from minerva.excel.received.worker import judged
 from minerva.excel.returns.identity import Expectation
@@ -183,6 +184,26 @@ def test_a_package_without_styles_is_filled_without_looks():
         rb'<Relationship [^>]*styles.xml"/>', b"", bare["xl/_rels/workbook.xml.rels"]
     )
     assert b' s="' not in part_of(copied(packed(bare)), LIST)
+
+
+def test_a_part_may_nest_as_deep_as_it_likes():
+    content = parts()
+    deep = b"<extLst>" + b"<a>" * 3000 + b"</a>" * 3000 + b"</extLst></worksheet>"
+    content[LIST] = content[LIST].replace(b"</worksheet>", deep)
+    assert deep in part_of(copied(packed(content)), LIST)
+
+
+def test_a_second_list_of_sheets_is_not_looked_at():
+    content = parts()
+    content[BOOK] = content[BOOK].replace(b"<sheets>", b"<sheets/><sheets>")
+    outcome, findings = read(packed(parts()))
+    assert b"<sheets><sheet " in part_of(feedback_copy(packed(content), outcome, findings), BOOK)
+
+
+@pytest.mark.parametrize("begun", [b"<v:shape ", b'<o:idmap data="', b"<x:Row>"])
+def test_a_drawing_of_nothing_but_beginnings_is_read(begun: bytes):
+    assert visible_shapes(begun * 1_000_000) == set()
+    assert drawing_with(begun * 1_000_000, {}, [], []) == begun * 1_000_000
 
 
 @pytest.mark.parametrize(

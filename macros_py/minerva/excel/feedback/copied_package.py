@@ -218,7 +218,8 @@ class CopiedPackage:
         _, root = self.outline(self.workbook)
         targets = {one.id: one for one in self.relations(self.workbook)}
         found = []
-        for one in (one for sheets in root.named("sheets") for one in sheets.named("sheet")):
+        sheets = root.child("sheets")
+        for one in sheets.named("sheet") if sheets is not None else ():
             relation = targets.get(_relation_id(one.attributes))
             if relation is not None and relation.kind == "worksheet" and self.has(relation.target):
                 state = one.attributes.get("state", "visible")

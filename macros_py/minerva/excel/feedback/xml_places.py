@@ -56,9 +56,11 @@ class Element:
 
     def below(self) -> Iterator[Element]:
         """All elements inside, in the order of the file."""
-        for one in self.children:
+        waiting = self.children[::-1]  # no recursion: a received file may nest as deep as it likes
+        while waiting:
+            one = waiting.pop()
             yield one
-            yield from one.below()
+            waiting += reversed(one.children)
 
 
 class Splice(NamedTuple):
