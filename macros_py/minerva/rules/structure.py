@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from minerva.model.finding import Finding
 from minerva.model.record import Source
+from minerva.model.status import Status
 from minerva.model.submission import Aside, Gap, NoticeKind, SetAside, Submission
 from minerva.parse.choice import read_status_word
 from minerva.rules.cells import CHOICES, by_column, cell_range, is_unclear, quoted, typed
@@ -97,12 +98,13 @@ def not_merged(submission: Submission) -> Iterator[Finding]:
     gaps = {gap.sheet for gap in _own_gaps(submission)}
     dutch = {(file_of(record), record.sheet, record.row_nl) for record in submission.records}
     titles = [] if submission.template_version else _title_lines(submission)
+    computed = _statuses(submission)
     for aside in submission.set_aside:
         if aside.reason is Aside.ABOVE_TABLE and not submission.template_version:
             continue
         note = aside.reason is Aside.CONTRADICTS and (aside.key == NOTE or _row(aside.source) not in dutch)
         explained = aside.reason is Aside.OUTSIDE_TABLE and aside.source.sheet in gaps
-        if note or (aside.reason in SINGLE_CELLS and not explained) or _is_typed_over(aside, submission):
+        if note or (aside.reason in SINGLE_CELLS and not explained) or _is_typed_over(aside, computed):
             yield _set_aside([aside], aside.source)
     sheets: dict[tuple[str, str], list[SetAside]] = {}
     for aside in submission.set_aside:
@@ -134,18 +136,21 @@ def _row(place: Source) -> tuple[str, str, int]:
     return place.file, place.sheet, place.row
 
 
-def _is_typed_over(aside: SetAside, submission: Submission) -> bool:
+def _statuses(submission: Submission) -> dict[tuple[str, str, int], set[Status]]:
+    """The statuses computed for the records of each row; several records may share one."""
+    statuses: dict[tuple[str, str, int], set[Status]] = {}
+    for record in submission.records if any(a.reason is Aside.COMPUTED_COLUMN for a in submission.set_aside) else ():
+        for row in {record.row, record.row_nl}:
+            statuses.setdefault((file_of(record), record.sheet, row), set()).add(record.status)
+    return statuses
+
+
+def _is_typed_over(aside: SetAside, computed: dict[tuple[str, str, int], set[Status]]) -> bool:
     """Words typed over what the template computes, unless they are the status it computes there."""
     if aside.reason is not Aside.COMPUTED_COLUMN or not any(char.isalpha() for char in aside.raw):
         return False
     word = read_status_word(aside.raw) if aside.key == "status" else None
-    place = aside.source
-    here = (
-        record
-        for record in submission.records
-        if (record.sheet, file_of(record)) == (place.sheet, place.file) and place.row in (record.row, record.row_nl)
-    )
-    return word is None or all(record.status is not word.value for record in here)
+    return word is None or word.value not in computed.get(_row(aside.source), ())
 
 
 def _set_aside(asides: list[SetAside], place: Source | None, advice: str = "") -> Finding:
