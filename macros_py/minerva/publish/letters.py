@@ -144,8 +144,10 @@ class _Text:
         missing = self.about.translations
         if missing:
             yield self._counted("heading.translations", len(missing))
-            one_cell = [finding for finding in missing if dict(finding.params).get("where") == finding.cell]
-            others = [[finding] for finding in missing if finding not in one_cell]
+            by_kind: dict[bool, list[Finding]] = {True: [], False: []}
+            for finding in missing:
+                by_kind[dict(finding.params).get("where") == finding.cell].append(finding)
+            one_cell, others = by_kind[True], [[finding] for finding in by_kind[False]]
             yield from self._entries([*_alike(one_cell, 1), *others])
 
     def _entries(self, entries: Sequence[list[Finding]]) -> Iterator[str]:
