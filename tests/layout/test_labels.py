@@ -150,6 +150,13 @@ def test_one_word_for_both_languages_is_written_once():
     assert bilingual("choice.unit.number", "/") == "Nombre/Aantal"
 
 
+@pytest.mark.parametrize(("column", "shown"), [("@short.strategic_ref", "1.1"), ("@short.green", "1,1")])
+def test_a_figure_is_shown_with_the_decimal_comma_and_a_reference_as_typed(column: str, shown: str):
+    params = (("column", column), ("french", "1.1"), ("dutch", "1.1"), ("french_cell", "B7"))
+    text = finding_text(Finding("STR004", Severity.ERROR, cell="B8", params=params), "found", "fr")
+    assert shown in text
+
+
 def test_a_parameter_may_be_a_label_of_the_same_language():
     finding = Finding("RES001", Severity.ERROR, sheet="KPI", cell="L7", params=(("raw", "@found.empty"),))
     for language in LANGUAGES:

@@ -12,6 +12,7 @@ from minerva.model.finding import STANDINGS, Finding, Severity
 
 LANGUAGES = ("fr", "nl", "en")
 REPORT_LANGUAGES = ("fr", "nl")
+_REFERENCES = ("@short.strategic_ref", "@short.objective_ref", "@short.ref")
 # Three decimals may be thousands, as typed: 4.470.
 _DECIMAL = re.compile(r"-?[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,}) ?%?")
 _ALWAYS_TOLD = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -70,7 +71,8 @@ def choice(key: str) -> str:
 def finding_text(finding: Finding, part: str, language: str) -> str:
     """One of the sentences of a finding: part is `title`, `found`, `expected` or `remedy`."""
     words = labels(language)
-    params = {key: _param_text(words, value) for key, value in finding.params}
+    as_typed = _is_about_references(finding)
+    params = {key: _param_text(words, value, as_typed) for key, value in finding.params}
     text = words(f"rule.{finding.code}.{part}", **{"cell": finding.cell, "sheet": finding.sheet, **params})
     if part == "remedy" and finding.severity is Severity.WARNING and finding.justify_cell and not finding.is_justified:
         return words("finding.or_justify", remedy=text, cell=finding.justify_cell)
@@ -87,9 +89,16 @@ def in_general(words: Labels, code: str, part: str) -> str:
     return words(general) if words.has(general) else words(f"rule.{code}.{part}")
 
 
-def _param_text(words: Labels, value: str) -> str:
+def _is_about_references(finding: Finding) -> bool:
+    """Whether the point in what a finding quotes is no decimal one: `1.1` typed for O.O.1.1."""
+    return finding.family == "REF" or any(value in _REFERENCES for _, value in finding.params)
+
+
+def _param_text(words: Labels, value: str, as_typed: bool = False) -> str:
     """A param as it is, or the labels it names: `@short.red, @short.green`; a figure alone with the decimal comma."""
     if not value.startswith("@"):
+        if as_typed:
+            return value
         return value.replace(".", ",") if words.language in REPORT_LANGUAGES and _DECIMAL.fullmatch(value) else value
     return ", ".join(words(part.removeprefix("@")) for part in value.split(", "))
 
