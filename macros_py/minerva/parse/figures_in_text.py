@@ -239,9 +239,7 @@ def _values(typed: str, *, grouped: bool, is_amount: bool) -> Iterator[Decimal]:
 
 def _typed(found: re.Match[str], line: str) -> str:
     """The figure as people find it again in their text, with its sign or scale."""
-    rest = re.match(
-        r"\s?(?:%|€|pour ?cent|procent|euros?\b|eur\b)", line[found.end() : found.end() + 12], re.IGNORECASE
-    )
+    rest = _SIGN.match(line, found.end())
     scale = _SCALE.match(line, found.end())
     tail = scale[0] if scale else rest[0] if rest else ""
     return (found[0] + tail).strip()

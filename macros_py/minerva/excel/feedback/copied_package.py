@@ -26,7 +26,6 @@ from minerva.excel.feedback.xml_places import (
 )
 
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _MACROS = ("vbaProject", "vbaProjectSignature", "wordVbaData")
 _MARK = re.compile(rb"<!-- minerva ([0-9a-f]{64}) -->")
