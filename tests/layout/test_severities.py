@@ -59,6 +59,12 @@ def test_all_mistakes_are_named_at_once():
     ]
 
 
+def test_capitals_do_not_matter_but_a_code_stands_there_once():
+    assert own_rules("own.toml", b'lng001 = "Error"').changed == (("LNG001", "error"),)
+    for content in (b'lng001 = "error"\nLNG001 = "off"', b'LNG001 = "off"\nlng001 = "error"'):
+        assert mistakes(content) == [("own_rules.unknown_code", "lng001", "error")]
+
+
 def test_a_table_is_no_severity():
     assert mistakes(b'[LNG001]\nseverity = "error"\n')[0][:2] == ("own_rules.unknown_word", "LNG001")
 

@@ -74,15 +74,24 @@ def _page(content: bytes) -> dict[str, object]:
     try:
         text = content.decode("utf-8-sig")
         page = tomllib.loads(text)
-        known = {code.lower(): code for code in severities()}
-        words = ((code, word.lower() if isinstance(word, str) else word) for code, word in page.items())
-        return {known.get(code.lower(), code): word for code, word in words}
+        return _in_house_letters(page)
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         where = f"{place[1]}:{place[2]}" if place else f"{len(text.splitlines())}:-"
         raise OwnRulesWrong([("own_rules.not_toml", {"place": where})]) from error
     except UnicodeDecodeError as error:
         raise OwnRulesWrong([("own_rules.not_utf8", {})]) from error
+
+
+def _in_house_letters(page: Mapping[str, object]) -> dict[str, object]:
+    """Codes and words whatever their capitals; a code that stands there twice is left as typed, and thus told."""
+    known = {code.lower(): code for code in severities()}
+    read: dict[str, object] = {}
+    for typed, word in page.items():
+        code = known.get(typed.lower(), typed)
+        name = code if code == typed or (code not in page and code not in read) else typed
+        read[name] = word.lower() if isinstance(word, str) else word
+    return read
 
 
 def _mistakes(page: Mapping[str, object]) -> Iterator[tuple[str, dict[str, str]]]:
