@@ -34,6 +34,8 @@ LARGEST_CHANGED = 32 * MEGABYTE
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _CANNOT = (ExpatError, KeyError, IndexError, ValueError, OverflowError)
+_OUT_OF_SHAPE = (AttributeError, TypeError, RecursionError)
+"""What comes of an element that is missing where every program writes one: told like the rest, and the run goes on."""
 
 
 @contextmanager
@@ -41,7 +43,7 @@ def copying() -> Iterator[None]:
     """What a package that contradicts itself raises, as CannotCopy."""
     try:
         yield
-    except (Refused, *_CANNOT) as error:
+    except (Refused, *_CANNOT, *_OUT_OF_SHAPE) as error:
         raise CannotCopy("unreadable") from error
 
 
