@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +12,7 @@ from minerva.model.submission import Annex, Unusable
 
 if TYPE_CHECKING:
     from minerva.excel.content.package import Package
-    from minerva.excel.received.exchange import Read
+    from minerva.excel.received.exchange import Copied, CopyRequest, Read
     from minerva.excel.received.received import Received
     from minerva.excel.returns.identity import Expectation
     from minerva.model.consolidation import OwnRules
@@ -226,6 +226,16 @@ def read_received(
     progress(key, 0, total)
     try:
         return read_all(received, expectation, jobs=jobs, judge=judge, progress=lambda done: progress(key, done, total))
+    except ReaderNotStarted as error:
+        raise Problem("problem.no_reader", code=error) from error
+
+
+def copies_of(requests: Sequence[CopyRequest], jobs: int | None) -> Generator[Copied, None, None]:
+    """The copy of each return, in order, made by processes like those that read; to be closed."""
+    from minerva.excel.received.pool import ReaderNotStarted, copy_all
+
+    try:
+        yield from copy_all(requests, jobs=jobs)
     except ReaderNotStarted as error:
         raise Problem("problem.no_reader", code=error) from error
 
