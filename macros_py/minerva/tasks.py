@@ -178,7 +178,7 @@ def across(checked: Sequence[Checked], register: Path, *, own_rules: Path | None
 def feedback(
     checked: Sequence[Checked], folder: Path, progress: Progress = quiet, *, jobs: int | None = None
 ) -> list[Copy]:
-    """Write a feedback workbook for each checked file into a folder: its copy with the findings, to be sent back.
+    """Write a feedback workbook for each checked file with findings into a folder: its copy with them, to be sent back.
 
     `jobs` is the number of processes that make the copies, which changes nothing in what is written.
     """
@@ -186,7 +186,7 @@ def feedback(
     from minerva.excel.received.exchange import Copied
 
     target = CopyFolder(make_folder(folder))
-    wanted = [one for one in checked if has_feedback(one.outcome)]
+    wanted = [one for one in checked if has_feedback(one.outcome, one.findings)]
     readable = [one for one in wanted if isinstance(one.outcome, Submission)]
     with closing(copies_of([one.request() for one in readable], jobs)) as copies:
         return [

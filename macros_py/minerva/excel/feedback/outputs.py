@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -89,10 +89,10 @@ class CopyFolder:
         raise AssertionError
 
 
-def has_feedback(outcome: Submission | Unusable | Annex) -> bool:
-    """Whether a file is given feedback: not what we wrote ourselves, nor what is attached as it came."""
+def has_feedback(outcome: Submission | Unusable | Annex, findings: Sequence[Finding]) -> bool:
+    """Whether a file is sent back: one that has findings, and is neither our own nor attached as it came."""
     ours = isinstance(outcome, Unusable) and outcome.refusal is Refusal.OUR_OWN
-    return not ours and not isinstance(outcome, Annex)
+    return bool(findings) and not ours and not isinstance(outcome, Annex)
 
 
 def has_repairs(outcome: Submission | Unusable | Annex, findings: list[Finding]) -> bool:
