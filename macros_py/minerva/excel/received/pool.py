@@ -50,6 +50,7 @@ _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "C
 _CODE = "import sys; sys.path[:] = sys.argv[1:]; from minerva.excel.received.worker import main; main()"
 
 Progress = Callable[[int], None]
+OnRead = Callable[[Received, Sequence[Read]], None]
 
 
 def read_all(
@@ -59,17 +60,19 @@ def read_all(
     jobs: int | None = None,
     judge: bool = False,
     progress: Progress = lambda done: None,
+    on_read: OnRead = lambda received, reads: None,
 ) -> list[list[Read]]:
     """For each received file what was read of it: one outcome, or one for each workbook it contains.
 
     `jobs` is the number of processes (default: as many as help, four at most); with `judge` the findings come too.
-    `progress` hears the number of files done. Raises ReaderNotStarted, and LayoutError for our own mistakes.
+    `progress` hears the number of files done, `on_read` each file and what was read of it, as they are ready.
+    Raises ReaderNotStarted, and LayoutError for our own mistakes.
     """
     if not received:
         return []
     pool = _Pool(received, Work(expectation, judge, seconds=SECONDS), jobs or workers_for(len(received)))
     try:
-        return pool.run(progress)
+        return pool.run(progress, on_read)
     finally:
         pool.close()
 
@@ -93,7 +96,7 @@ class _Pool:
         self._finished: queue.SimpleQueue[tuple[int, list[Read] | BaseException]] = queue.SimpleQueue()
         self._readers = [_Reader(work) for _ in range(min(jobs, len(received)))]
 
-    def run(self, progress: Progress) -> list[list[Read]]:
+    def run(self, progress: Progress, on_read: OnRead) -> list[list[Read]]:
         """Read everything; this thread watches the clocks."""
         for reader in self._readers:
             threading.Thread(target=self._serve, args=(reader,), daemon=True).start()
@@ -103,6 +106,7 @@ class _Pool:
                 if isinstance(reads, BaseException):
                     raise reads
                 results[number] = reads
+                on_read(self._received[number], reads)
                 progress(len(results))
             for reader in self._readers:
                 reader.stop_when_late()
