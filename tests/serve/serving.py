@@ -22,7 +22,7 @@ QUICK = Rate(100_000, 100_000)
 _CODE = """
 import json, logging, sys
 from pathlib import Path
-from minerva.serve.running import listening, server_of
+from minerva.serve.running import listening, run
 from minerva.serve.settings import Limits, Rate, Settings
 folder, given = Path(sys.argv[1]), json.loads(sys.argv[2])
 limits = {key: Rate(**value) if isinstance(value, dict) else value for key, value in given["limits"].items()}
@@ -33,7 +33,7 @@ age = given["age"]
 import time
 settings = Settings(port, folder, limits=Limits(**limits), since=time.time() - age)
 print(json.dumps({"port": port, "token": settings.token}), flush=True)
-server_of(settings).run([found])
+run(settings, found)
 """
 
 

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,7 +53,7 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         line = RequestLine(scope, secrets.token_hex(4))
-        added = policy_headers(self._public.get(_sent_path(scope)), self._settings)
+        added = policy_headers(self._public.get(_sent_path(scope)))
         started = False
 
         async def answering(message: Message) -> None:
@@ -65,7 +66,10 @@ class Guard:
 
         try:
             self._admit(scope)
+            scope["app"] = self  # makes a route raise what is wrong rather than answer in English
             await self._app(scope, receive, answering)
+        except HTTPException:
+            await error_answer(line.id, said("serve.error.method"), 405, {})(scope, receive, answering)
         except NotServed as refused:
             if not started:
                 answer = error_answer(line.id, refused.said, refused.status, refused.headers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from minerva.serve.public import Public
-from minerva.serve.settings import Settings
 
 _SOURCES = (
     "default-src 'none'",
@@ -29,7 +28,7 @@ _ALWAYS = (
 )
 
 
-def policy_headers(public: Public | None, settings: Settings) -> list[tuple[bytes, bytes]]:
+def policy_headers(public: Public | None) -> list[tuple[bytes, bytes]]:
     """The headers to add to an answer; only what Office frames may be framed."""
     if public is not None and public.framed:
         return [*_ALWAYS, (b"content-security-policy", _policy(" ".join(("'self'", *OFFICE))))]
