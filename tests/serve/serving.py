@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import psutil
 
 from minerva.serve.settings import Limits, Rate
+
+
+class Answer(NamedTuple):
+    """What came back over a plain socket."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
 
 QUICK = Rate(100_000, 100_000)
 _CODE = """
@@ -47,6 +58,22 @@ class Serving:
         self.address = f"http://127.0.0.1:{self.port}"
         self.anyone = httpx.Client(base_url=self.address, timeout=30)
         self.us = httpx.Client(base_url=self.address, timeout=30, headers={"Authorization": f"Bearer {self.token}"})
+
+    def head(self, method: str = "GET", path: str = "/health", *lines: str, host: str | None = None) -> bytes:
+        """The first lines of a request, exactly as given, with the token."""
+        asked = (f"{method} {path} HTTP/1.1", f"Host: {host or f'127.0.0.1:{self.port}'}")
+        return "\r\n".join((*asked, f"Authorization: Bearer {self.token}", *lines, "", "")).encode("latin-1")
+
+    def connected(self) -> socket.socket:
+        """A plain connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+
+    def sent(self, request: bytes) -> Answer | None:
+        """What is answered to some bytes; None where the connection is closed without a word."""
+        with self.connected() as connection:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.sendall(request)
+            return answer_on(connection)
 
     @property
     def log(self) -> str:
@@ -82,6 +109,16 @@ class Serving:
         while (state := self.us.get(batch).json())["task"]["state"] in ("waiting", "running"):
             time.sleep(0.05)
         return state
+
+
+def answer_on(connection: socket.socket) -> Answer | None:
+    """The next answer on a connection; None where it is closed before one came."""
+    answer = http.client.HTTPResponse(connection)
+    try:
+        answer.begin()
+        return Answer(answer.status, {key.lower(): value for key, value in answer.getheaders()}, answer.read())
+    except (ConnectionResetError, http.client.BadStatusLine):
+        return None
 
 
 @contextmanager

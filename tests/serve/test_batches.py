@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from minerva import tasks
-from serve.serving import Serving, serving
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Serving]:
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample year: register, returns, and the regional workbook the terminal makes of them."""
-    folder = tmp_path_factory.mktemp("sample")
-    tasks.demo(folder)
-    return folder
+from serve.serving import Serving
 
 
 def returns_of(folder: Path) -> dict[str, bytes]:

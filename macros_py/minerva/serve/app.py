@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
-from starlette.types import ASGIApp
 
 from minerva.serve.answers import NotServed
 from minerva.serve.batch_routes import batch_routes
@@ -36,7 +35,7 @@ Routes = Callable[[Desk], Iterable[BaseRoute]]
 
 def create_app(
     settings: Settings, *, public: Mapping[str, Public] | None = None, routes: Iterable[Routes] = ()
-) -> ASGIApp:
+) -> Guard:
     """The application of one server. `public` adds to what anyone may get, `routes` to what needs the token."""
     desk = Desk(settings)
     shown = {"/health": Public(b'{"ok":true}', "application/json"), **public_files(), **(public or {})}

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -89,7 +90,7 @@ class _BatchRoutes:
     async def put_single(self, request: Request) -> Response:
         kind = request.scope["route"].name
         batch = self._idle(request)
-        name = checked_name(request.query_params.get("name", _NAMES[kind]), kind)
+        name = checked_name(_asked_name(request) or _NAMES[kind], kind)
         return json_answer({"name": name, "size": await self._receive(request, batch, kind, name)}, 201)
 
     async def _receive(self, request: Request, batch: Batch, kind: str, name: str) -> int:
@@ -155,6 +156,15 @@ async def _shown(batch: Batch, status: int = 200) -> Response:
     result = await asyncio.to_thread(task.result.read_bytes) if task is not None and task.state == "done" else b"null"
     content = as_json(told)[:-1] + b',"result":' + result + b"}"
     return Response(content, status, media_type="application/json")
+
+
+def _asked_name(request: Request) -> str:
+    """The name of a file in the query, '' for none. Raises NotServed for what is no text."""
+    try:
+        fields = parse_qs(request.scope["query_string"].decode("ascii"), errors="strict", max_num_fields=4)
+    except ValueError:
+        raise NotServed(400, "serve.error.name") from None
+    return fields.get("name", [""])[0]
 
 
 def _options(asked: dict) -> dict[str, object]:

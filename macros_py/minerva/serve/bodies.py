@@ -69,9 +69,9 @@ async def receive_file(request: Request, batch: Batch, kind: str, name: str, lim
                 await asyncio.to_thread(target.write, block)
         _settle(path, batch, kind, name, size)
     except OSError:
-        raise (
-            NotServed(404, "serve.error.batch") if batch.is_forgotten else NotServed(507, "serve.error.full")
-        ) from None
+        if batch.is_forgotten:
+            raise NotServed(404, "serve.error.batch") from None
+        raise NotServed(507, "serve.error.full") from None
     finally:
         batch.arriving -= size
         path.unlink(missing_ok=True)

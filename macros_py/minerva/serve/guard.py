@@ -14,7 +14,8 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.routing import BaseRoute, Router
+from starlette.types import Message, Receive, Scope, Send
 
 from minerva.serve.answers import NotServed, error_answer, said
 from minerva.serve.headers import policy_headers
@@ -36,13 +37,18 @@ Headers = list[tuple[bytes, bytes]]
 class Guard:
     """An ASGI application around another: refuses, answers errors, adds headers, logs."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, public: Mapping[str, Public]):
+    def __init__(self, app: Router, settings: Settings, public: Mapping[str, Public]):
         self._app = app
         self._settings = settings
-        self._public = public
+        self.public = public
         limits = settings.limits
         self._by_token, self._by_strangers = Pace(limits.by_token), Pace(limits.by_strangers)
         self._for_public = Pace(limits.for_public)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """All routes behind it."""
+        return self._app.routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever happens."""
@@ -53,7 +59,7 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         line = RequestLine(scope, secrets.token_hex(4))
-        added = policy_headers(self._public.get(_sent_path(scope)))
+        added = policy_headers(self.public.get(_sent_path(scope)))
         started = False
 
         async def answering(message: Message) -> None:
@@ -86,7 +92,7 @@ class Guard:
 
     def _admit(self, scope: Scope) -> None:
         headers: Headers = scope["headers"]
-        is_public = scope["method"] in READING and _sent_path(scope) in self._public
+        is_public = scope["method"] in READING and _sent_path(scope) in self.public
         is_known = self._knows(headers)
         pace = self._for_public if is_public else self._by_token if is_known else self._by_strangers
         pace.check()

@@ -1,4 +1,4 @@
-"""Where a server keeps things: what it was sent in a private folder that goes with it, the rest with the user's data."""
+"""Where a server keeps things: what it was sent in a private folder, gone with it; the rest with the user's data."""
 
 from __future__ import annotations
 

@@ -77,10 +77,13 @@ def _door(settings: Settings) -> str:
 
 
 def _log_into(folder: Path) -> Path:
-    """Begin to write the log; nobody else may read it."""
+    """Begin to write the log, which nobody else may read. Raises Problem."""
     path = folder / "serve.log"
-    path.touch(mode=0o600)
-    handler = RotatingFileHandler(path, maxBytes=LOG_SIZE, backupCount=OLD_LOGS, encoding="utf-8")
+    try:
+        path.touch(mode=0o600)
+        handler = RotatingFileHandler(path, maxBytes=LOG_SIZE, backupCount=OLD_LOGS, encoding="utf-8")
+    except OSError as error:
+        raise Problem("problem.cannot_write", path=path, reason=system_reason(error)) from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     LOG.handlers, LOG.propagate = [handler], False
     LOG.setLevel(logging.INFO)

@@ -28,6 +28,7 @@ LONGEST_TEXT = 4000
 MOST_NAMES = 2000
 OVER = ("done", "failed", "cancelled")
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+_BEHIND = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 _CODE = "import sys; sys.path[:] = sys.argv[1:]; from minerva.serve.worker import main; main()"
 
 
@@ -157,7 +158,7 @@ class _Process:
 
     def __init__(self):
         paths = [str(Path(minerva.__file__).parents[1]), *filter(None, sys.path)]
-        own_group = {"process_group": 0} if os.name == "posix" else {"creationflags": _NO_WINDOW}
+        own_group = {"process_group": 0} if os.name == "posix" else {"creationflags": _NO_WINDOW | _BEHIND}
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-P", "-X", "utf8", "-c", _CODE, *dict.fromkeys(paths)],
             stdin=subprocess.PIPE,

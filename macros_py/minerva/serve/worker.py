@@ -30,6 +30,8 @@ KINDS = {
 
 MEMORY = 2 << 30
 LARGEST_FILE = 1 << 30
+NICENESS = 5
+"""How far this process stands behind the server, which must answer while files are read."""
 _WARM = (
     *("minerva.tasks", "minerva.excel.received.pool", "minerva.excel.output", "minerva.excel.register"),
     *("minerva.excel.feedback.outputs", "minerva.rules.catalogue", "minerva.merge.consolidate"),
@@ -121,8 +123,9 @@ def _end_with_the_server() -> None:
 
 
 def _renounce() -> None:
-    """Hold this process, and the readers it starts, to an amount of memory and a size of files."""
+    """Hold this process, and the readers it starts, to an amount of memory and a size of files, behind the server."""
     if os.name == "posix":
+        os.nice(NICENESS)
         import resource
         from contextlib import suppress
 
