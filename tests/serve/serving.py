@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import re
 import socket
 import subprocess
 import sys
@@ -33,6 +35,7 @@ QUICK = Rate(100_000, 100_000)
 _CODE = """
 import json, logging, sys
 from pathlib import Path
+from minerva.serve import running
 from minerva.serve.running import listening, run
 from minerva.serve.settings import Limits, Rate, Settings
 folder, given = Path(sys.argv[1]), json.loads(sys.argv[2])
@@ -43,6 +46,9 @@ port = found.getsockname()[1]
 age = given["age"]
 import time
 settings = Settings(port, folder, limits=Limits(**limits), since=time.time() - age)
+if given["broken"]:
+    from serve.broken import broken_app
+    running.create_app = broken_app
 print(json.dumps({"port": port, "token": settings.token}), flush=True)
 run(settings, found)
 """
@@ -79,6 +85,14 @@ class Serving:
     def log(self) -> str:
         """Everything logged so far."""
         return self._log.read_text(encoding="utf-8")
+
+    def logged(self, line: str) -> bool:
+        """Whether the log has a line of this form, which is written just after the answer."""
+        for _ in range(200):
+            if re.search(rf"^{line}$", self.log, re.MULTILINE):
+                return True
+            time.sleep(0.02)
+        return False
 
     def batch(self, returns: Mapping[str, bytes] | None = None, **single: tuple[str, bytes]) -> str:
         """The path of a new batch with these files; `single` are the register, rules and last_year by name."""
@@ -122,15 +136,16 @@ def answer_on(connection: socket.socket) -> Answer | None:
 
 
 @contextmanager
-def serving(*, age: float = 0, **limits: object) -> Iterator[Serving]:
+def serving(*, age: float = 0, broken: bool = False, **limits: object) -> Iterator[Serving]:
     """A server with some limits of its own; requests come as fast as a test likes unless it says otherwise."""
     quick = {"by_token": QUICK, "by_strangers": QUICK, "for_public": QUICK, **limits}
-    given = json.dumps({"limits": {**asdict(Limits(**quick))}, "age": age})
+    given = json.dumps({"limits": {**asdict(Limits(**quick))}, "age": age, "broken": broken})
+    tests = str(Path(__file__).resolve().parents[1])
     with tempfile.TemporaryDirectory() as place:
         folder, log = Path(place, "served"), Path(place, "log.txt")
         folder.mkdir()
         command = [sys.executable, "-X", "utf8", "-c", _CODE, folder, given, log]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": tests}) as process:
             try:
                 server = Serving(process, json.loads(process.stdout.readline()), folder, log)
                 while True:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 
-from minerva.serve.answers import NotServed
+from minerva.serve.answers import NotServed, said
 from minerva.serve.batch_routes import batch_routes
 from minerva.serve.batches import Batches
 from minerva.serve.guard import Guard
@@ -38,6 +38,7 @@ def create_app(
 ) -> Guard:
     """The application of one server. `public` adds to what anyone may get, `routes` to what needs the token."""
     desk = Desk(settings)
+    said("serve.error.token")  # reads all labels now: later it would hold up who asks
     shown = {"/health": Public(b'{"ok":true}', "application/json"), **public_files(), **(public or {})}
     listed = [Route(path, _showing(one), methods=["GET"]) for path, one in shown.items()]
     listed += [*batch_routes(desk), *(route for more in routes for route in more(desk))]
