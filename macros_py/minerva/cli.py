@@ -223,6 +223,16 @@ def _rules_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.set_defaults(run=_rules)
 
 
+def _serve_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("--port", type=int, help=words("cli.serve.port"))
+    command.add_argument("--no-browser", action="store_true", help=words("cli.serve.no_browser"))
+    command.add_argument("--certificate", type=Path, help=words("cli.serve.certificate"))
+    command.add_argument("--key", type=Path, help=words("cli.serve.key"))
+    command.add_argument("--self-signed", action="store_true", help=words("cli.serve.self_signed"))
+    command.add_argument("--manifest", type=Path, help=words("cli.serve.manifest"))
+    command.set_defaults(run=_serve)
+
+
 _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
     "demo": _demo_command,
     "template": _template_command,
@@ -231,6 +241,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
     "rules": _rules_command,
     "profile": _profile_command,
     "layout": _layout_command,
+    "serve": _serve_command,
 }
 
 
@@ -388,4 +399,13 @@ def _rules(options: argparse.Namespace, words: Labels) -> int:
             print_rule(code, severity, words)
     else:
         print_rules(severities, words)
+    return FINE
+
+
+def _serve(options: argparse.Namespace, words: Labels) -> int:
+    try:
+        from minerva.serve.start import start
+    except ModuleNotFoundError as error:
+        raise tasks.Problem("serve.missing") from error
+    start(options, words)
     return FINE

@@ -23,6 +23,8 @@ Thing = TypeVar("Thing")
 
 # progress(label key, done, total): called before the first and after each step of a long task
 Progress = Callable[[str, int, int], None]
+# on_read(received file, what was read of it): called when each is ready
+OnRead = Callable[["Received", Sequence["Read"]], None]
 
 
 _SYSTEM_REASONS = {
@@ -55,6 +57,10 @@ class Problem(Exception):
 
 def quiet(key: str, done: int, total: int) -> None:
     """No progress shown."""
+
+
+def unheard(received: Received, reads: Sequence[Read]) -> None:
+    """Nobody wants to know which file was read."""
 
 
 def package_of(file: Path) -> Package:
@@ -218,6 +224,7 @@ def read_received(
     progress: Progress,
     jobs: int | None,
     judge: bool = False,
+    on_read: OnRead = unheard,
 ) -> list[list[Read]]:
     """What the workers read of each file; the progress is called with `key`."""
     from minerva.excel.received.pool import ReaderNotStarted, read_all
@@ -225,7 +232,14 @@ def read_received(
     total = len(received)
     progress(key, 0, total)
     try:
-        return read_all(received, expectation, jobs=jobs, judge=judge, progress=lambda done: progress(key, done, total))
+        return read_all(
+            received,
+            expectation,
+            jobs=jobs,
+            judge=judge,
+            progress=lambda done: progress(key, done, total),
+            on_read=on_read,
+        )
     except ReaderNotStarted as error:
         raise Problem("problem.no_reader", code=error) from error
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minerva.inputs import (
+    OnRead,
     Problem,
     Progress,
     check_annexed,
@@ -28,6 +29,7 @@ from minerva.inputs import (
     refuse_to_replace_a_return,
     register_of,
     returns_in,
+    unheard,
     wanted,
     with_progress,
     writing,
@@ -142,16 +144,17 @@ def check(
     own_rules: Path | None = None,
     last_year: Path | None = None,
     jobs: int | None = None,
+    on_read: OnRead = unheard,
 ) -> list[Checked]:
     """Read and judge files, or all files of a folder, an archive or a saved e-mail; the files are not changed.
 
     `profiles` is the cell's own folder of descriptions of foreign layouts, `own_rules` its own file of severities,
-    `last_year` an earlier regional workbook.
+    `last_year` an earlier regional workbook. `on_read` hears each file that is ready.
     """
     own, read = own_rules_of(own_rules), register_of(register) if register else None
     expectation = expectation_of(read, own_profiles(profiles), own_rules=own, last_year=last_year)
     received = [one for given in files for one in files_of(given)]
-    read = read_received(received, expectation, "progress.check", progress, jobs, judge=True)
+    read = read_received(received, expectation, "progress.check", progress, jobs, judge=True, on_read=on_read)
     return [
         Checked(path_inside(one, found.outcome.file.name), found.outcome, list(found.findings), one)
         for one, reads in zip(received, read, strict=True)
@@ -273,13 +276,15 @@ def consolidate(
     personal_data: bool = True,
     progress: Progress = quiet,
     jobs: int | None = None,
+    on_read: OnRead = unheard,
 ) -> Consolidated:
     """Merge the returns of a folder into the regional workbook; writes it and its manifest, complete or not at all.
 
     `annexed` names files of the folder, or organisations whose file cannot be read, to attach as received; `profiles`
     is the folder of the cell's own descriptions of foreign layouts, `own_rules` its own file of severities, `last_year`
     an earlier regional workbook. Without `personal_data`, e-mail addresses of persons and columns of names are left out
-    of both. `jobs` is the number of processes that read, which changes nothing in what is written.
+    of both. `jobs` is the number of processes that read, which changes nothing in what is written; `on_read`
+    hears each file that is ready.
     """
     from minerva.excel.content.intake import Refused, take
     from minerva.excel.manifest import manifest_path
@@ -299,7 +304,7 @@ def consolidate(
     ours = {path.resolve() for path in (output, manifest_path(output), register, own_rules, last_year) if path}
     received = [one for one in returns_in(returns) if one.path not in ours]
     with _no_garbage_collection():
-        reads = read_received(received, expectation, "progress.read", progress, jobs, judge=True)
+        reads = read_received(received, expectation, "progress.read", progress, jobs, judge=True, on_read=on_read)
         outcomes = [found.outcome for one in reads for found in one]
         judged = {found.outcome.file: found.findings for one in reads for found in one}
         check_annexed(annexed, outcomes)

@@ -52,6 +52,7 @@ _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "C
 _CODE = "import sys; sys.path[:] = sys.argv[1:]; from minerva.excel.received.worker import main; main()"
 
 Progress = Callable[[int], None]
+OnRead = Callable[[Received, Sequence[Read]], None]
 Task, Answer = TypeVar("Task"), TypeVar("Answer")
 
 
@@ -62,11 +63,13 @@ def read_all(
     jobs: int | None = None,
     judge: bool = False,
     progress: Progress = lambda done: None,
+    on_read: OnRead = lambda received, reads: None,
 ) -> list[list[Read]]:
     """For each received file what was read of it: one outcome, or one for each workbook it contains.
 
     `jobs` is the number of processes (default: as many as help, four at most); with `judge` the findings come too.
-    `progress` hears the number of files done. Raises ReaderNotStarted, and LayoutError for our own mistakes.
+    `progress` hears the number of files done, `on_read` each file and what was read of it, as they are ready.
+    Raises ReaderNotStarted, and LayoutError for our own mistakes.
     """
     if not received:
         return []
@@ -74,6 +77,7 @@ def read_all(
     with closing(_finished(received, _Reader.read, Work(expectation, judge, seconds=SECONDS), jobs)) as finished:
         for number, reads in finished:
             results[number] = reads
+            on_read(received[number], reads)
             progress(len(results))
     return [results[number] for number in range(len(received))]
 

@@ -1,0 +1,26 @@
+"""Servers and the sample year for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from minerva import tasks
+from serve.serving import Serving, serving
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Serving]:
+    """A server that takes requests as fast as they come."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample year as the terminal writes it: register, returns, regional workbook."""
+    folder = tmp_path_factory.mktemp("sample")
+    tasks.demo(folder)
+    return folder
