@@ -12,7 +12,7 @@ from math import isfinite
 from minerva.excel.content.cells import decimal_of, plain
 from minerva.excel.open_book import ERRORS
 from minerva.inputs import Problem
-from minerva.layout.labels import LANGUAGES, bilingual, labels
+from minerva.layout.labels import LANGUAGES, labels
 from minerva.model.figure import Figure, FigureKind
 from minerva.model.reference import ReferenceKind
 from minerva.model.status import Direction, Measure, Unit, assess
@@ -174,8 +174,3 @@ def _budget_text(typed: tuple[str, bool]) -> Value:
     if not all(allocation.certain for allocation in reading.value):
         raise Problem("function.budget_unclear", value=raw)
     return reading.text
-
-
-def sentence(problem: Problem) -> str:
-    """What is wrong with an argument, in French and Dutch: an error value has one text for all."""
-    return bilingual(problem.key, " / ", **problem.params)

@@ -10,27 +10,22 @@ from collections.abc import Callable
 from functools import wraps
 from types import ModuleType
 
-from xlwings import XlwingsError
 from xlwings.server import arg, func
 
-from minerva.inputs import Problem
 from minerva.layout.labels import bilingual
 from minerva.serve import cell_functions
-from minerva.serve.cell_functions import Range, sentence
+from minerva.serve.cell_functions import Range
 
 NAMESPACE = "MINERVA"
 NAMES = ("status", "reference", "budget", "figure")
 
 
 def _in_cells(function: Callable[..., Range]) -> Callable[..., Range]:
-    """A function as Excel calls it: ranges in, our labels beside it, what is wrong told beside the error."""
+    """A function as Excel calls it: ranges in, our labels beside it."""
 
     @wraps(function)
     def called(*ranges: Range | None) -> Range:
-        try:
-            return function(*ranges)
-        except Problem as problem:
-            raise XlwingsError(sentence(problem)) from problem
+        return function(*ranges)
 
     called.__doc__ = bilingual(f"function.{function.__name__}", " / ")
     for name in [name for name in function.__annotations__ if name != "return"]:
