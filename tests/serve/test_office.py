@@ -1,4 +1,4 @@
-"""What Excel's task pane gets over real HTTP: the client, functions for cells, buttons on the values of an open book."""
+"""What the task pane gets over real HTTP: its client, functions for cells, buttons on the values of an open book."""
 
 from __future__ import annotations
 
