@@ -8,15 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import xlwings as xw
 
 from minerva import buttons
 from minerva.inputs import Problem
 from minerva.serve.batch_tasks import given, pack
 from minerva.serve.worker import Told
-
-if TYPE_CHECKING:
-    import xlwings as xw
 
 
 def run(folder: Path, options: dict, told: Told) -> dict[str, object]:
@@ -36,14 +34,13 @@ def run(folder: Path, options: dict, told: Told) -> dict[str, object]:
 def _press_with_files(button: Callable[..., None], book: xw.Book, folder: Path, told: Told) -> None:
     """With the files of the batch in the place of the paths the console names: on a server nobody types paths."""
     files = given(folder)
-    button(book, places=buttons.Places(files.register, files.returns, files.out), progress=told)
+    places = buttons.Places(files.register, files.returns, files.out, files.last_year, files.rules)
+    button(book, places=places, progress=told)
     for written in sorted(path for path in files.out.iterdir() if path.is_dir()):
         pack(written)
 
 
 def _book(payload: Path) -> xw.Book:
-    import xlwings as xw
-
     try:
         return xw.Book(json=json.loads(payload.read_bytes()))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, xw.XlwingsError) as error:
