@@ -13,6 +13,7 @@ import pytest
 import workbooks
 from minerva import tasks
 from minerva.cli import main
+from minerva.excel.register import write_register
 from serve.serving import Serving, serving
 
 FILE = {"Content-Type": "application/octet-stream"}
@@ -178,18 +179,31 @@ def test_templates_are_those_of_the_register(server: Serving, sample: Path, tmp_
 
 def test_own_rules_and_an_earlier_year_are_used_under_their_own_names(server: Serving, sample: Path, tmp_path: Path):
     rules = tmp_path / "mes règles.toml"
-    rules.write_text('[severity]\nRES001 = "off"\n', encoding="utf-8")
-    batch = server.batch(returns_of(sample), register=register_of(sample), rules=(rules.name, rules.read_bytes()))
-    state = server.run(batch, "consolidate")
-    assert state["task"]["state"] in ("done", "failed")
+    rules.write_text('DEV001 = "off"\n', encoding="utf-8")
+    earlier = small_year(tmp_path / "2019", "actiris")
+    register = workbooks.small_register("actiris")
+    settings = register.settings.model_copy(update={"year": 2019})
+    write_register(earlier / "register.xlsx", register.model_copy(update={"settings": settings}))
+    workbooks.filled(earlier / "returns" / "a.xlsx", "actiris", year=2019)
+    last_year = earlier / "regional-2019.xlsx"
+    tasks.consolidate(earlier / "returns", earlier / "register.xlsx", last_year)
+    single = {
+        "register": register_of(sample),
+        "rules": (rules.name, rules.read_bytes()),
+        "last_year": ("vorig jaar.xlsx", last_year.read_bytes()),
+    }
+    batch = server.batch(returns_of(sample), **single)
+    state = server.run(batch, "consolidate", personal_data=False)
+    assert state["task"]["state"] == "done", state["task"]
     output = tmp_path / "regional-2020.xlsx"
-    try:
-        tasks.consolidate(sample / "returns", sample / "register.xlsx", output, own_rules=rules)
-    except tasks.Problem:
-        assert state["task"]["state"] == "failed"
-        assert rules.name in state["task"]["problem"]["fr"]
-    else:
-        assert downloaded(server, batch, state)["regional-2020.xlsx"] == output.read_bytes()
+    given = {"own_rules": rules, "last_year": last_year, "personal_data": False}
+    tasks.consolidate(sample / "returns", sample / "register.xlsx", output, **given)
+    found = downloaded(server, batch, state)
+    assert found == {name: (tmp_path / name).read_bytes() for name in found}
+    manifest = json.loads(found["regional-2020.manifest.json"])["options"]
+    assert manifest["rules"]["file"] == rules.name
+    assert manifest["last_year"]["year"] == 2019
+    assert manifest["personal_data"] is False
 
 
 def test_what_is_inside_an_archive_is_named_as_findings_name_it(server: Serving, sample: Path):

@@ -107,8 +107,9 @@ class Batches:
             self.forget(oldest)
         name = secrets.token_hex(16)
         batch = Batch(name, self._settings.folder / name, self._settings.clock())
+        batch.folder.mkdir(mode=0o700)
         for kind in FOLDERS:
-            (batch.folder / kind).mkdir(mode=0o700, parents=True)
+            (batch.folder / kind).mkdir(mode=0o700)
         self._batches[name] = batch
         return batch, oldest
 

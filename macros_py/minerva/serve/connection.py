@@ -54,7 +54,8 @@ class PatientProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin to wait for the first request."""
         super().connection_made(transport)
-        transport.set_write_buffer_limits(high=0)  # so that any byte that is not read on is known
+        # So that any byte that is not read on is known. Behind encryption none at all would count as one.
+        transport.set_write_buffer_limits(high=1 if self.scheme == "https" else 0, low=0)
         self._await(Awaited.HEAD)
         self._look()
 

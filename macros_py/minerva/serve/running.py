@@ -13,7 +13,7 @@ import uvicorn
 
 from minerva.inputs import Problem
 from minerva.serve.app import create_app
-from minerva.serve.connection import LARGEST_HEAD, PATIENCE, PatientProtocol
+from minerva.serve.connection import LARGEST_HEAD, LINGER, PATIENCE, PatientProtocol
 from minerva.serve.settings import HOST, Settings
 from minerva.serve.tls import Pair
 
@@ -28,7 +28,7 @@ class PatientLoop(_Loop):
     async def create_server(self, *arguments, ssl=None, **options) -> asyncio.Server:
         """As the usual loop does."""
         if ssl is not None:
-            options |= {"ssl_handshake_timeout": PATIENCE, "ssl_shutdown_timeout": PATIENCE}
+            options |= {"ssl_handshake_timeout": PATIENCE, "ssl_shutdown_timeout": LINGER}
         return await super().create_server(*arguments, ssl=ssl, **options)
 
 
