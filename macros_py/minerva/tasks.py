@@ -374,6 +374,17 @@ def _refuse_other_returns(ours: Path, folder: Path) -> None:
             raise OtherContent(one.path)
 
 
+def addin_build(folder: Path) -> Path:
+    """Write the ribbon add-in, minerva.xlam, into a folder; its path."""
+    from minerva.excel.addin.build import XlwingsUnusable, write_addin
+
+    make_folder(folder)
+    try:
+        return writing(write_addin, folder)
+    except XlwingsUnusable as error:
+        raise Problem("problem.addin.xlwings", reason=f"@problem.addin.{error.reason}", detail=error.detail) from error
+
+
 def layout() -> dict:
     """The template layout, for programs that fill templates."""
     from minerva.layout.returns import return_layout
