@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from minerva import tasks
@@ -15,7 +16,7 @@ FINE = 0
 def addin_command(command: argparse.ArgumentParser, words: Labels) -> None:
     """Add the three commands below `addin`."""
     ways = command.add_subparsers(dest="way", metavar=words("cli.command"), title=words("cli.commands"), required=True)
-    for name, build in (("build", _build_command),):
+    for name, build in (("build", _build_command), ("install", _install_command)):
         said = words(f"cli.addin.{name}")
         way = ways.add_parser(name, help=said, description=said)
         way.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=words("cli.lang"))
@@ -34,4 +35,34 @@ def _build(options: argparse.Namespace, words: Labels) -> int:
         print_json({"addin": str(built)})
     else:
         print(words("cli.addin.built", path=built))
+    return FINE
+
+
+def _install_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("--to", dest="folder", type=Path, help=words("cli.addin.to"))
+    command.add_argument("--remove", action="store_true", help=words("cli.addin.remove"))
+    command.set_defaults(run=_install)
+
+
+def _install(options: argparse.Namespace, words: Labels) -> int:
+    if options.remove:
+        return _remove(options, words)
+    where = tasks.addin_install(options.folder)
+    if options.json:
+        print_json({"addin": str(where.addin), "settings": str(where.settings), "interpreter": sys.executable})
+        return FINE
+    print(words("cli.addin.built", path=where.addin))
+    print(words("cli.addin.settings", path=where.settings, interpreter=sys.executable))
+    print(words("cli.addin.open_it" if options.folder else "cli.addin.restart"))
+    return FINE
+
+
+def _remove(options: argparse.Namespace, words: Labels) -> int:
+    where = tasks.addin_remove(options.folder)
+    if options.json:
+        print_json({"removed": str(where.addin) if where else None})
+    elif where:
+        print(words("cli.addin.removed", path=where.addin))
+    else:
+        print(words("cli.addin.nothing_to_remove"))
     return FINE

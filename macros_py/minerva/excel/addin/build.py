@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from minerva.excel.addin.vba_project import Kind, Module, NoProject, Project, mo
 from minerva.excel.addin.vba_words import words_module
 from minerva.excel.safely import private_folder, put_in_place, sync
 from minerva.layout.labels import bilingual
+from minerva.layout.source import addin_folder
 
 FILE_NAME = "minerva.xlam"
 PROJECT = "MinervaAddin"
@@ -46,17 +46,22 @@ _PICTURE = re.compile(r'id="(\w+)"([^>]*?) imageMso="\w+"')
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-class XlwingsUnusable(Exception):
-    """The installed xlwings cannot be used: `reason` is the end of a label, `detail` says what it is about."""
+class AddinRefused(Exception):
+    """The add-in cannot be made or put there: `reason` ends a label (problem.addin.REASON), `params` complete it."""
 
-    def __init__(self, reason: str, detail: str = ""):
-        super().__init__(reason, detail)
+    def __init__(self, reason: str, /, **params: object):
+        super().__init__(f"{reason} {params}")
         self.reason = reason
-        self.detail = detail
+        self.params = params
+
+
+def _unusable(what: str, detail: str = "-") -> AddinRefused:
+    """What is wrong with the installed xlwings."""
+    return AddinRefused("xlwings", reason=f"@problem.addin.{what}", detail=detail)
 
 
 def write_addin(folder: Path) -> Path:
-    """Write minerva.xlam into a folder. Raises XlwingsUnusable, and what `safely` raises."""
+    """Write minerva.xlam into a folder. Raises AddinRefused, and what `safely` raises."""
     output = folder / FILE_NAME
     content = addin()
     with private_folder(output) as prepared:
@@ -67,7 +72,7 @@ def write_addin(folder: Path) -> Path:
 
 
 def addin() -> bytes:
-    """The bytes of minerva.xlam. Raises XlwingsUnusable."""
+    """The bytes of minerva.xlam. Raises AddinRefused."""
     parts = _shipped_parts()
     project = _shipped_project(parts[_VBA])
     documents = [module for module in project.modules if module.kind is Kind.DOCUMENT]
@@ -84,10 +89,10 @@ def addin() -> bytes:
 
 
 def xlwings_folder() -> Path:
-    """Where the installed xlwings is, without importing it. Raises XlwingsUnusable."""
+    """Where the installed xlwings is, without importing it. Raises AddinRefused."""
     found = find_spec("xlwings")
     if found is None or found.origin is None:
-        raise XlwingsUnusable("missing")
+        raise _unusable("missing")
     return Path(found.origin).parent
 
 
@@ -98,10 +103,10 @@ def _shipped_parts() -> dict[str, bytes]:
         with zipfile.ZipFile(shipped) as package:
             parts = {name: package.read(name) for name in package.namelist()}
     except (OSError, zipfile.BadZipFile) as error:
-        raise XlwingsUnusable("no_model", SHIPPED) from error
+        raise _unusable("no_model", SHIPPED) from error
     for needed in (_VBA, _RIBBON, _WORKBOOK, _TYPES):
         if needed not in parts:
-            raise XlwingsUnusable("no_model", f"{SHIPPED}: {needed}")
+            raise _unusable("no_model", f"{SHIPPED}: {needed}")
     return parts
 
 
@@ -109,7 +114,7 @@ def _shipped_project(content: bytes) -> Project:
     try:
         return read_project(content)
     except NoProject as error:
-        raise XlwingsUnusable("no_model", f"{SHIPPED}: {_VBA}") from error
+        raise _unusable("no_model", f"{SHIPPED}: {_VBA}") from error
 
 
 def _modules_of_xlwings(project: Project) -> list[Module]:
@@ -118,7 +123,7 @@ def _modules_of_xlwings(project: Project) -> list[Module]:
     for name in FROM_XLWINGS:
         module = project.module(name)
         if module is None:
-            raise XlwingsUnusable("no_module", name)
+            raise _unusable("no_module", name)
         modules.append(module)
     source = modules[0].source
     _check_version(source)
@@ -132,23 +137,23 @@ def _check_version(source: str) -> None:
     try:
         installed = version("xlwings")
     except PackageNotFoundError as error:
-        raise XlwingsUnusable("missing") from error
+        raise _unusable("missing") from error
     found = _VERSION.search(source)
     if found is None or found[1] != installed:
-        raise XlwingsUnusable("version", f"{found[1] if found else '-'}, {installed}")
+        raise _unusable("version", f"{found[1] if found else '-'}, {installed}")
 
 
 def _replaced(pattern: re.Pattern[str], by: str, source: str, what: str) -> str:
     """The source with the one place of a pattern replaced."""
     changed, number = pattern.subn(by, source)
     if number != 1:
-        raise XlwingsUnusable("unexpected", what)
+        raise _unusable("unexpected", what)
     return changed
 
 
 def own_modules() -> list[Module]:
     """Our modules, as they stand in addin/, by name."""
-    sources = sorted(files("minerva.addin").iterdir(), key=lambda one: one.name)
+    sources = sorted(addin_folder().iterdir(), key=lambda one: one.name)
     return [
         module_of(one.name.removesuffix(".bas"), one.read_text("utf-8")) for one in sources if one.name.endswith(".bas")
     ]
@@ -156,14 +161,14 @@ def own_modules() -> list[Module]:
 
 def icons() -> dict[str, bytes]:
     """The pictures of the buttons that have one, by the id of the button."""
-    folder = files("minerva.addin") / "icons"
+    folder = addin_folder() / "icons"
     found = sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else []
     return {one.name.removesuffix(".png"): one.read_bytes() for one in found if one.name.endswith(".png")}
 
 
 def ribbon(pictures: Mapping[str, bytes]) -> bytes:
     """The ribbon, each button with its picture, or with the one of Office it names where it has none."""
-    text = (files("minerva.addin") / "ribbon.xml").read_text("utf-8")
+    text = (addin_folder() / "ribbon.xml").read_text("utf-8")
     return _PICTURE.sub(
         lambda found: f'id="{found[1]}"{found[2]} image="{found[1]}"' if found[1] in pictures else found[0], text
     ).encode()
