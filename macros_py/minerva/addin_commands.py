@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from minerva import tasks
+from minerva.excel.addin import PYTHON_ZIP
 from minerva.layout.labels import LANGUAGES, Labels
 from minerva.terminal import print_json
 
@@ -16,7 +17,7 @@ FINE = 0
 def addin_command(command: argparse.ArgumentParser, words: Labels) -> None:
     """Add the three commands below `addin`."""
     ways = command.add_subparsers(dest="way", metavar=words("cli.command"), title=words("cli.commands"), required=True)
-    for name, build in (("build", _build_command), ("install", _install_command)):
+    for name, build in _WAYS.items():
         said = words(f"cli.addin.{name}")
         way = ways.add_parser(name, help=said, description=said)
         way.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=words("cli.lang"))
@@ -66,3 +67,23 @@ def _remove(options: argparse.Namespace, words: Labels) -> int:
     else:
         print(words("cli.addin.nothing_to_remove"))
     return FINE
+
+
+def _portable_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("folder", type=Path, help=words("cli.addin.portable_folder"))
+    command.add_argument("--python", type=Path, help=words("cli.addin.portable_python", zip=PYTHON_ZIP))
+    command.set_defaults(run=_portable)
+
+
+def _portable(options: argparse.Namespace, words: Labels) -> int:
+    made = tasks.addin_portable(options.folder, options.python)
+    if options.json:
+        print_json({"folder": str(made.folder), "python": made.has_python})
+        return FINE
+    print(words("cli.addin.assembled", path=made.folder))
+    if not made.has_python:
+        print(words("cli.addin.python_to_get", path=made.folder, zip=PYTHON_ZIP))
+    return FINE
+
+
+_WAYS = {"build": _build_command, "install": _install_command, "portable": _portable_command}

@@ -39,6 +39,7 @@ from minerva.model.submission import Submission, Unusable
 
 if TYPE_CHECKING:
     from minerva.excel.addin.install import Places
+    from minerva.excel.addin.portable import Portable
     from minerva.excel.feedback.outputs import Copy
     from minerva.excel.received.received import Received
     from minerva.excel.returns.profile_proposal import Drafted
@@ -400,6 +401,13 @@ def addin_remove(folder: Path | None = None) -> Places | None:
 
     where = making_addin(places, folder, os.environ)
     return where if making_addin(remove, where) else None
+
+
+def addin_portable(folder: Path, python: Path | None = None) -> Portable:
+    """Assemble a folder with which Minerva runs on a PC where nothing may be installed; `python` is its interpreter."""
+    from minerva.excel.addin.portable import assemble
+
+    return making_addin(assemble, folder, python)
 
 
 def layout() -> dict:
