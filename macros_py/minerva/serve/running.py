@@ -34,7 +34,8 @@ class PatientLoop(_Loop):
 
 def listening(port: int) -> socket.socket:
     """A socket of this computer alone; port 0 for any that is free. Raises Problem."""
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named as TCP, because asyncio sends small answers at once only on a socket that says so.
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)  # on Windows two programs may share a port otherwise
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR if exclusive is None else exclusive, 1)
