@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +12,7 @@ from minerva.model.submission import Annex, Unusable
 
 if TYPE_CHECKING:
     from minerva.excel.content.package import Package
-    from minerva.excel.received.exchange import Read
+    from minerva.excel.received.exchange import Copied, CopyRequest, Read
     from minerva.excel.received.received import Received
     from minerva.excel.returns.identity import Expectation
     from minerva.model.consolidation import OwnRules
@@ -244,6 +244,16 @@ def read_received(
         raise Problem("problem.no_reader", code=error) from error
 
 
+def copies_of(requests: Sequence[CopyRequest], jobs: int | None) -> Generator[Copied, None, None]:
+    """The copy of each return, in order, made by processes like those that read; to be closed."""
+    from minerva.excel.received.pool import ReaderNotStarted, copy_all
+
+    try:
+        yield from copy_all(requests, jobs=jobs)
+    except ReaderNotStarted as error:
+        raise Problem("problem.no_reader", code=error) from error
+
+
 def path_inside(received: Received, name: str) -> Path:
     """Where a file that was read stands: the received file, or the way on inside it."""
     return received.path / name[len(received.name) + 1 :] if name != received.name else received.path
@@ -311,6 +321,16 @@ def writing(write: Callable, *args: object):
         raise Problem(
             "problem.cannot_write", path=getattr(error, "filename", None) or args[0], reason=system_reason(error)
         ) from error
+
+
+def making_addin(task: Callable, *args: object):
+    """Run a task on the ribbon add-in; what stands in its way is said in the user's words."""
+    from minerva.excel.addin.build import AddinRefused
+
+    try:
+        return writing(task, *args)
+    except AddinRefused as error:
+        raise Problem(f"problem.addin.{error.reason}", **error.params) from error
 
 
 def system_reason(error: Exception) -> str:

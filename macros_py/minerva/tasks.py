@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,9 +18,11 @@ from minerva.inputs import (
     Progress,
     check_annexed,
     check_output,
+    copies_of,
     expectation_of,
     files_of,
     make_folder,
+    making_addin,
     own_profiles,
     own_rules_of,
     package_of,
@@ -37,7 +41,10 @@ from minerva.model.finding import FAMILY, Finding, Severity
 from minerva.model.submission import Submission, Unusable
 
 if TYPE_CHECKING:
+    from minerva.excel.addin.install import Places
+    from minerva.excel.addin.portable import Portable
     from minerva.excel.feedback.outputs import Copy
+    from minerva.excel.received.exchange import CopyRequest
     from minerva.excel.received.received import Received
     from minerva.excel.returns.profile_proposal import Drafted
     from minerva.layout.labels import Labels
@@ -56,6 +63,12 @@ class Checked:
     outcome: Submission | Unusable
     findings: list[Finding]
     received: Received
+
+    def request(self, *, repaired: bool = False) -> CopyRequest:
+        """What is asked of the process that makes a copy of the file, which was read."""
+        from minerva.excel.received.exchange import CopyRequest
+
+        return CopyRequest(self.received, self.outcome, tuple(self.findings), repaired)
 
 
 @dataclass(frozen=True)
@@ -170,24 +183,44 @@ def across(checked: Sequence[Checked], register: Path, *, own_rules: Path | None
     return [finding for finding in merged.findings if finding.code in ACROSS and finding not in told]
 
 
-def feedback(checked: Sequence[Checked], folder: Path, progress: Progress = quiet) -> list[Copy]:
-    """Write a feedback workbook for each checked file into a folder: its copy with the findings, to be sent back."""
+def feedback(
+    checked: Sequence[Checked], folder: Path, progress: Progress = quiet, *, jobs: int | None = None
+) -> list[Copy]:
+    """Write a feedback workbook for each checked file with findings into a folder: its copy with them, to be sent back.
+
+    `jobs` is the number of processes that make the copies, which changes nothing in what is written.
+    """
     from minerva.excel.feedback.outputs import CopyFolder, has_feedback
+    from minerva.excel.received.exchange import Copied
 
     target = CopyFolder(make_folder(folder))
-    wanted = [one for one in checked if has_feedback(one.outcome)]
-    steps = with_progress(wanted, "progress.feedback", progress)
-    return [writing(target.put_feedback, one.received, one.outcome, one.findings) for one in steps]
+    wanted = [one for one in checked if has_feedback(one.outcome, one.findings)]
+    readable = [one for one in wanted if isinstance(one.outcome, Submission)]
+    with closing(copies_of([one.request() for one in readable], jobs)) as copies:
+        return [
+            writing(
+                target.put_feedback,
+                one.outcome,
+                one.findings,
+                next(copies) if isinstance(one.outcome, Submission) else Copied(reason="unusable"),
+            )
+            for one in with_progress(wanted, "progress.feedback", progress)
+        ]
 
 
-def repair(checked: Sequence[Checked], folder: Path, progress: Progress = quiet) -> list[Copy]:
+def repair(
+    checked: Sequence[Checked], folder: Path, progress: Progress = quiet, *, jobs: int | None = None
+) -> list[Copy]:
     """Write into a folder a copy of each checked file for which something certain is proposed, with that applied."""
     from minerva.excel.feedback.outputs import CopyFolder, has_repairs
 
     target = CopyFolder(make_folder(folder))
     wanted = [one for one in checked if has_repairs(one.outcome, one.findings)]
-    steps = with_progress(wanted, "progress.fix", progress)
-    return [writing(target.put_repaired, one.received, one.outcome.file, one.findings) for one in steps]
+    with closing(copies_of([one.request(repaired=True) for one in wanted], jobs)) as copies:
+        return [
+            writing(target.put_repaired, one.outcome, next(copies))
+            for one in with_progress(wanted, "progress.fix", progress)
+        ]
 
 
 def letters(
@@ -377,6 +410,37 @@ def _refuse_other_returns(ours: Path, folder: Path) -> None:
     for one in received_in(folder) if folder.is_dir() else ():
         if not (ours / one.name).exists():
             raise OtherContent(one.path)
+
+
+def addin_build(folder: Path) -> Path:
+    """Write the ribbon add-in, minerva.xlam, into a folder; its path."""
+    from minerva.excel.addin.build import write_addin
+
+    return making_addin(write_addin, make_folder(folder))
+
+
+def addin_install(folder: Path | None = None) -> Places:
+    """Build the add-in where this user's Excel loads it, or in a folder, with this Python noted; where both stand."""
+    from minerva.excel.addin.install import install, places
+
+    where = making_addin(places, folder, os.environ)
+    making_addin(install, where, Path(sys.executable))
+    return where
+
+
+def addin_remove(folder: Path | None = None) -> Places | None:
+    """Take away what `addin_install` put there; None where there was nothing."""
+    from minerva.excel.addin.install import places, remove
+
+    where = making_addin(places, folder, os.environ)
+    return where if making_addin(remove, where) else None
+
+
+def addin_portable(folder: Path, python: Path | None = None) -> Portable:
+    """Assemble a folder with which Minerva runs on a PC where nothing may be installed; `python` is its interpreter."""
+    from minerva.excel.addin.portable import assemble
+
+    return making_addin(assemble, folder, python)
 
 
 def layout() -> dict:

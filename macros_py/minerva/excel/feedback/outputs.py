@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from minerva.excel.content.intake import Refused, take
-from minerva.excel.feedback.copied_package import CannotCopy, is_as_written
-from minerva.excel.feedback.feedback_copy import feedback_copy
+from minerva.excel.feedback.copied_package import is_as_written
 from minerva.excel.feedback.findings_only import findings_only
-from minerva.excel.feedback.repairs import Change, proposals_of, repaired_copy
-from minerva.excel.received.received import LARGEST_CONTAINER, Received, contents
+from minerva.excel.feedback.repairs import Change, proposals_of
+from minerva.excel.received.exchange import Copied
 from minerva.excel.safely import OutputLocked, private_folder, put_in_place, sync
 from minerva.layout.labels import bilingual
 from minerva.model.finding import Finding
-from minerva.model.submission import Annex, Refusal, SourceFile, Submission, Unusable
+from minerva.model.submission import Annex, Refusal, Submission, Unusable
 
 LONGEST_STEM = 120
 _NOT_IN_A_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -49,44 +48,23 @@ class CopyFolder:
 
     folder: Path
     taken: set[str] = field(default_factory=set)
-    _held: tuple[Received, dict[str, tuple[SourceFile, bytes]]] | None = None
 
-    def put_feedback(self, received: Received, outcome: Submission | Unusable | Annex, findings: list[Finding]) -> Copy:
-        """Write the feedback workbook of a file; a list of its findings alone where no copy can be made of it."""
-        name, reason = outcome.file.name, ""
-        try:
-            if not isinstance(outcome, Submission):
-                raise CannotCopy("unusable")
-            content = feedback_copy(self._again(received, outcome.file), outcome, findings)
-        except CannotCopy as cannot:
-            reason = f"feedback.no_copy.{cannot.reason}"
+    def put_feedback(self, outcome: Submission | Unusable, findings: list[Finding], copied: Copied) -> Copy:
+        """Write the feedback workbook of a file; a list of its findings alone where no copy could be made of it."""
+        name, reason, content = outcome.file.name, "", copied.content
+        if content is None:
+            reason = f"feedback.no_copy.{copied.reason}"
             content = findings_only(name, findings, reason)
         output, kept = self._put(copy_name(name, "feedback.name"), content)
         return Copy(name, output, reason, kept)
 
-    def put_repaired(self, received: Received, file: SourceFile, findings: list[Finding]) -> Copy:
+    def put_repaired(self, outcome: Submission, copied: Copied) -> Copy:
         """Write the repaired copy of a file that has something to repair."""
-        try:
-            repaired = repaired_copy(self._again(received, file), findings)
-        except CannotCopy as cannot:
-            return Copy(file.name, reason=f"feedback.no_copy.{cannot.reason}")
-        if repaired.content is None:
-            return Copy(file.name, changes=repaired.changes)
-        output, kept = self._put(copy_name(file.name, "feedback.name_fixed"), repaired.content)
-        return Copy(file.name, output, kept=kept, changes=repaired.changes)
-
-    def _again(self, received: Received, file: SourceFile) -> bytes:
-        """The bytes that were judged, from the disk. Raises CannotCopy where they are others by now."""
-        if self._held is None or self._held[0] != received:
-            try:
-                found = contents(received.name, take(received.path, received.name, LARGEST_CONTAINER)[1])
-            except Refused as refused:
-                raise CannotCopy("changed") from refused
-            self._held = received, {one.file.name: (one.file, one.content) for one in found}
-        same, content = self._held[1].get(file.name, (None, b""))
-        if same is None or same.sha256 != file.sha256:
-            raise CannotCopy("changed")
-        return content
+        name = outcome.file.name
+        if copied.content is None:
+            return Copy(name, reason=copied.reason and f"feedback.no_copy.{copied.reason}", changes=copied.changes)
+        output, kept = self._put(copy_name(name, "feedback.name_fixed"), copied.content)
+        return Copy(name, output, kept=kept, changes=copied.changes)
 
     def _put(self, name: str, content: bytes) -> tuple[Path, Path | None]:
         """Write a copy under the first name that is free or holds an earlier copy; where, and the file kept."""
@@ -111,10 +89,10 @@ class CopyFolder:
         raise AssertionError
 
 
-def has_feedback(outcome: Submission | Unusable | Annex) -> bool:
-    """Whether a file is given feedback: not what we wrote ourselves, nor what is attached as it came."""
+def has_feedback(outcome: Submission | Unusable | Annex, findings: Sequence[Finding]) -> bool:
+    """Whether a file is sent back: one that has findings, and is neither our own nor attached as it came."""
     ours = isinstance(outcome, Unusable) and outcome.refusal is Refusal.OUR_OWN
-    return not ours and not isinstance(outcome, Annex)
+    return bool(findings) and not ours and not isinstance(outcome, Annex)
 
 
 def has_repairs(outcome: Submission | Unusable | Annex, findings: list[Finding]) -> bool:

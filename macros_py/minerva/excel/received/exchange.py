@@ -1,4 +1,4 @@
-"""What a merge and the processes that read for it say to each other, over pipes: lengths and pickles.
+"""What a task and the processes that read and copy for it say to each other, over pipes: lengths and pickles.
 
 What comes back is built from classes of the product and plain values only, so that a worker that a hostile file has
 taken over cannot make its parent run anything.
@@ -18,6 +18,7 @@ from minerva.model.finding import Finding
 from minerva.model.submission import SourceFile, Submission, Unusable
 
 if TYPE_CHECKING:
+    from minerva.excel.feedback.repairs import Change
     from minerva.excel.returns.identity import Expectation
 
 SECONDS = 10
@@ -48,6 +49,26 @@ class Request:
 
     received: Received
     skip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRequest:
+    """One return to copy with its findings, or, `repaired`, with what they propose for certain applied."""
+
+    received: Received
+    outcome: Submission
+    findings: tuple[Finding, ...]
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The copy of one return: its bytes, or why there are none (`reason`, a label `feedback.no_copy.<reason>`; nothing
+    for a repaired copy in which nothing could be changed), and its repairs."""
+
+    content: bytes | None = None
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

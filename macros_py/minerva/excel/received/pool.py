@@ -1,4 +1,4 @@
-"""Reads received files in worker processes: a file that takes too long or stops its process is one unusable file.
+"""Reads and copies received files in worker processes: one that takes too long or stops its process is set aside.
 
 Nothing here parses anything. Outcomes come in the order of the files whatever process is ready first.
 """
@@ -12,11 +12,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import minerva
 from minerva.excel.content.intake import MEGABYTE
@@ -27,6 +27,8 @@ from minerva.excel.received.exchange import (
     Begun,
     Broken,
     Channel,
+    Copied,
+    CopyRequest,
     Done,
     Read,
     Request,
@@ -51,6 +53,7 @@ _CODE = "import sys; sys.path[:] = sys.argv[1:]; from minerva.excel.received.wor
 
 Progress = Callable[[int], None]
 OnRead = Callable[[Received, Sequence[Read]], None]
+Task, Answer = TypeVar("Task"), TypeVar("Answer")
 
 
 def read_all(
@@ -70,9 +73,35 @@ def read_all(
     """
     if not received:
         return []
-    pool = _Pool(received, Work(expectation, judge, seconds=SECONDS), jobs or workers_for(len(received)))
+    results: dict[int, list[Read]] = {}
+    with closing(_finished(received, _Reader.read, Work(expectation, judge, seconds=SECONDS), jobs)) as finished:
+        for number, reads in finished:
+            results[number] = reads
+            on_read(received[number], reads)
+            progress(len(results))
+    return [results[number] for number in range(len(received))]
+
+
+def copy_all(requests: Sequence[CopyRequest], *, jobs: int | None = None) -> Generator[Copied, None, None]:
+    """The copy of each return, in order, as soon as it is made; to be closed. Raises ReaderNotStarted."""
+    results: dict[int, Copied] = {}
+    with closing(_finished(requests, _Reader.copy, Work(seconds=SECONDS), jobs)) as finished:
+        for number in range(len(requests)):
+            while number not in results:
+                found, copied = next(finished)
+                results[found] = copied
+            yield results.pop(number)
+
+
+def _finished(
+    tasks: Sequence[Task], do: Callable[[_Reader, Task], Answer], work: Work, jobs: int | None
+) -> Generator[tuple[int, Answer], None, None]:
+    """The number and the answer of each task as it is done; closing it ends the processes."""
+    if not tasks:
+        return
+    pool = _Pool(tasks, do, work, jobs or workers_for(len(tasks)))
     try:
-        return pool.run(progress, on_read)
+        yield from pool.run()
     finally:
         pool.close()
 
@@ -86,49 +115,48 @@ class ReaderNotStarted(Exception):
     """The system, or what is installed on it, let no worker start; tells the exit code of the one that tried."""
 
 
-class _Pool:
-    """As many threads as processes; each hands its own process one file after the other."""
+class _Pool(Generic[Task, Answer]):
+    """As many threads as processes; each hands its own process one task after the other."""
 
-    def __init__(self, received: Sequence[Received], work: Work, jobs: int):
-        self._received = received
-        self._numbers = iter(range(len(received)))
+    def __init__(self, tasks: Sequence[Task], do: Callable[[_Reader, Task], Answer], work: Work, jobs: int):
+        self._tasks = tasks
+        self._do = do
+        self._numbers = iter(range(len(tasks)))
         self._lock = threading.Lock()
-        self._finished: queue.SimpleQueue[tuple[int, list[Read] | BaseException]] = queue.SimpleQueue()
-        self._readers = [_Reader(work) for _ in range(min(jobs, len(received)))]
+        self._done: queue.SimpleQueue[tuple[int, Answer | BaseException]] = queue.SimpleQueue()
+        self._readers = [_Reader(work) for _ in range(min(jobs, len(tasks)))]
 
-    def run(self, progress: Progress, on_read: OnRead) -> list[list[Read]]:
-        """Read everything; this thread watches the clocks."""
+    def run(self) -> Iterator[tuple[int, Answer]]:
+        """Do all tasks; the thread that asks for the next answer watches the clocks."""
         for reader in self._readers:
             threading.Thread(target=self._serve, args=(reader,), daemon=True).start()
-        results: dict[int, list[Read]] = {}
-        while len(results) < len(self._received):
-            for number, reads in self._next_finished():
-                if isinstance(reads, BaseException):
-                    raise reads
-                results[number] = reads
-                on_read(self._received[number], reads)
-                progress(len(results))
+        left = len(self._tasks)
+        while left:
+            for number, answer in self._next_done():
+                if isinstance(answer, BaseException):
+                    raise answer
+                left -= 1
+                yield number, answer
             for reader in self._readers:
                 reader.stop_when_late()
-        return [results[number] for number in range(len(self._received))]
 
     def close(self) -> None:
         """End all processes, also in the middle of a file."""
         for reader in self._readers:
             reader.close()
 
-    def _next_finished(self) -> Iterator[tuple[int, list[Read] | BaseException]]:
+    def _next_done(self) -> Iterator[tuple[int, Answer | BaseException]]:
         try:
-            yield self._finished.get(timeout=TICK)
+            yield self._done.get(timeout=TICK)
         except queue.Empty:
             return
 
     def _serve(self, reader: _Reader) -> None:
         while (number := self._next_number()) is not None:
             try:
-                self._finished.put((number, reader.read(self._received[number])))
+                self._done.put((number, self._do(reader, self._tasks[number])))
             except BaseException as error:
-                self._finished.put((number, error))
+                self._done.put((number, error))
                 break
         reader.end()
 
@@ -179,12 +207,28 @@ class _Reader:
                 return reads
         return [*reads, self._refused(_Stopped(SourceFile(received.name, 0, ""), Refusal.TOO_HEAVY))]
 
+    def copy(self, request: CopyRequest) -> Copied:
+        """The copy of one return; none where making it takes more than a file may take."""
+        while True:
+            is_fresh = self._answered == 0
+            made: list[Copied] = []
+            stopped = self._hear(request, request.outcome.file, made)
+            if stopped is None:
+                return made[0]
+            self._replace()
+            if is_fresh or stopped.late:
+                return Copied(reason=stopped.refusal.value)
+
     def _ask(self, received: Received, reads: list[Read]) -> _Stopped | None:
         """Add what the process reads to `reads`; None when it has read everything."""
-        file = SourceFile(received.name, 0, "")
+        return self._hear(Request(received, len(reads)), SourceFile(received.name, 0, ""), reads)
+
+    def _hear(self, request: Request | CopyRequest, asked: SourceFile, answers: list) -> _Stopped | None:
+        """Add what the process answers to `answers`; None when it is done. `asked` is the file where none is named."""
+        file = asked
         try:
             self._wait_for_start()
-            self._channel.send(Request(received, len(reads)))
+            self._channel.send(request)
             while not isinstance(message := self._next(PATIENCE * self._work.seconds), Done):
                 if isinstance(message, LayoutError):
                     raise message
@@ -192,10 +236,10 @@ class _Reader:
                     return self._why(file)._replace(detail=message.where)
                 if isinstance(message, Begun):
                     file = message.file
-                elif isinstance(message, Read):
-                    reads.append(message)
+                elif isinstance(message, Read | Copied):
+                    answers.append(message)
                     self._answered += 1
-                    file = SourceFile(received.name, 0, "")
+                    file = asked
         except UnpicklingError:
             self._process.kill()
             return self._why(file)

@@ -1,4 +1,4 @@
-"""Reads received files inside a process of its own, which may be stopped at any moment without harm.
+"""Reads and copies received files inside a process of its own, which may be stopped at any moment without harm.
 
 Started by `pool`: requests come on the standard input, answers go to the standard output. The process holds itself to
 the memory of one file; it opens no connection, starts no program and writes no file, whatever a file or a library
@@ -28,6 +28,7 @@ from minerva.excel.received.exchange import (
     Begun,
     Broken,
     Channel,
+    CopyRequest,
     Done,
     Read,
     Request,
@@ -71,9 +72,9 @@ def _own_channel() -> Channel:
     return Channel(sys.stdin.buffer, target, trusted=True)
 
 
-def _requests(channel: Channel) -> queue.SimpleQueue[Request]:
+def _requests(channel: Channel) -> queue.SimpleQueue[Request | CopyRequest]:
     """The requests as they come; a thread waits for them, so that the end of the parent is noticed during a file."""
-    requests: queue.SimpleQueue[Request] = queue.SimpleQueue()
+    requests: queue.SimpleQueue[Request | CopyRequest] = queue.SimpleQueue()
 
     def listen() -> None:
         while True:
@@ -119,16 +120,15 @@ def _alarm(seconds: int) -> None:
         signal.alarm(seconds)
 
 
-def _answer(channel: Channel, work: Work, request: Request) -> None:
-    """Read all files of a request; what no `except` is meant to survive ends the process, and the parent says so."""
+def _answer(channel: Channel, work: Work, request: Request | CopyRequest) -> None:
+    """Do what is asked; what no `except` is meant to survive ends the process, and the parent says so."""
     _alarm(_ALONE)
     _grant_time(work.seconds)
     try:
-        for content in _contents(request):
-            _alarm(_ALONE)
-            _grant_time(work.seconds)
-            channel.send(Begun(content.file))
-            channel.send(_read(content, work.expectation or Expectation(), work.judge))
+        if isinstance(request, CopyRequest):
+            _answer_copy(channel, request)
+        else:
+            _answer_read(channel, work, request)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except LayoutError as mistake:
@@ -136,6 +136,21 @@ def _answer(channel: Channel, work: Work, request: Request) -> None:
     except BaseException as error:  # a library in another language panics with one that is no Exception
         channel.send(Broken(_where(error)))
         os._exit(BROKEN)
+
+
+def _answer_read(channel: Channel, work: Work, request: Request) -> None:
+    """Read all files of a request."""
+    for content in _contents(request):
+        _alarm(_ALONE)
+        _grant_time(work.seconds)
+        channel.send(Begun(content.file))
+        channel.send(_read(content, work.expectation or Expectation(), work.judge))
+
+
+def _answer_copy(channel: Channel, request: CopyRequest) -> None:
+    from minerva.excel.feedback.copies import make_copy
+
+    channel.send(make_copy(request))
 
 
 def _where(error: BaseException) -> str:
