@@ -61,6 +61,14 @@ def test_every_part_is_well_formed_and_has_a_type(built: bytes):
             ElementTree.fromstring(content)
 
 
+def test_the_ribbon_is_linked_as_one_of_its_name_space(built: bytes):
+    links = ElementTree.fromstring(addins.parts_of(built)["_rels/.rels"])
+    (kind,) = [one.get("Type") for one in links if one.get("Target") == "customUI/customUI.xml"]
+    assert kind == "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
+    assert addins.SPACE == "{http://schemas.microsoft.com/office/2006/01/customui}"
+    assert len(addins.controls(built)) == 3 + len(BUTTONS)
+
+
 def test_nobody_else_is_named_in_it(built: bytes):
     """The add-in xlwings ships names its author and a folder of his; the notices of the licence stay."""
     parts = addins.parts_of(built)

@@ -37,7 +37,13 @@ _VBA, _RIBBON, _WORKBOOK, _TYPES, _ABOUT = (
     "[Content_Types].xml",
     "docProps/core.xml",
 )
+_LINKS = "_rels/.rels"
 _RIBBON_LINKS = "customUI/_rels/customUI.xml.rels"
+_RIBBON_KIND = (
+    b"http://schemas.microsoft.com/office/2007/relationships/ui/extensibility",
+    b"http://schemas.microsoft.com/office/2006/relationships/ui/extensibility",
+)
+"""What the model calls its ribbon, and what one of the name space it has (2006/01) is called."""
 _PROJECT_NAME = re.compile(r'(PROJECT_NAME As String = )"[^"]*"')
 _VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]*)"')
 _GET_CONFIG = re.compile(r"^Function GetConfig\(.*?^End Function\r?\n", re.DOTALL | re.MULTILINE)
@@ -82,6 +88,7 @@ def addin() -> bytes:
     parts[_RIBBON] = ribbon(pictures)
     parts[_RIBBON_LINKS] = _picture_links(pictures)
     parts |= {f"customUI/images/{name}.png": content for name, content in pictures.items()}
+    parts[_LINKS] = parts[_LINKS].replace(*_RIBBON_KIND)
     parts[_TYPES] = _with_pictures(parts[_TYPES])
     parts[_WORKBOOK] = _HOME_OF_THE_AUTHOR.sub("", parts[_WORKBOOK].decode()).replace("_myaddin.", "_minerva.").encode()
     parts[_ABOUT] = _about()
@@ -104,7 +111,7 @@ def _shipped_parts() -> dict[str, bytes]:
             parts = {name: package.read(name) for name in package.namelist()}
     except (OSError, zipfile.BadZipFile) as error:
         raise _unusable("no_model", SHIPPED) from error
-    for needed in (_VBA, _RIBBON, _WORKBOOK, _TYPES):
+    for needed in (_VBA, _RIBBON, _WORKBOOK, _TYPES, _LINKS):
         if needed not in parts:
             raise _unusable("no_model", f"{SHIPPED}: {needed}")
     return parts
