@@ -135,6 +135,12 @@ def test_every_reason_of_the_guard_has_its_sentence(built: bytes):
     assert reasons == sentences - {"title"}
 
 
+def test_a_message_fits_into_a_box():
+    """MsgBox cuts what is longer than some 1,024 characters; the detail is a path or some names."""
+    for key in (key for key in labels("fr").names if key.startswith("addin.guard.")):
+        assert sum(len(labels(language)(key)) for language in REPORT_LANGUAGES) < 600, key
+
+
 # -- pictures ----------------------------------------------------------------------------------------------------------
 
 

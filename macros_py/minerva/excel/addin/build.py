@@ -67,10 +67,14 @@ def _unusable(what: str, detail: str = "-") -> AddinRefused:
 
 
 def write_addin(folder: Path) -> Path:
-    """Write minerva.xlam into a folder. Raises AddinRefused, and what `safely` raises."""
+    """Write minerva.xlam into a folder; its path. Raises AddinRefused, and what `safely` raises."""
+    return put_addin(addin(), folder, folder)
+
+
+def put_addin(content: bytes, folder: Path, workshop: Path) -> Path:
+    """Put a built add-in into a folder; it is prepared in `workshop`, a folder on the same volume."""
     output = folder / FILE_NAME
-    content = addin()
-    with private_folder(output) as prepared:
+    with private_folder(workshop / FILE_NAME) as prepared:
         (prepared / FILE_NAME).write_bytes(content)
         sync(prepared / FILE_NAME)
         put_in_place(prepared / FILE_NAME, output)
