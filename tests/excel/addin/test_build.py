@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import shutil
 import subprocess
@@ -262,3 +263,21 @@ def test_a_model_that_cannot_be_read_is_told(other_xlwings: Path):
 def test_no_xlwings_at_all_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(build, "find_spec", lambda name: None)
     assert reason() == "missing"
+
+
+# -- what the guard asks Python ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("options", "answer"), [((), 0), (("-S",), 3)], ids=["with its packages", "without any"])
+def test_python_answers_whether_it_has_what_the_buttons_need(
+    built: bytes, options: tuple[str], answer: int, tmp_path: Path
+):
+    """As the guard asks, from a folder that holds files of these names."""
+    for name in ("minerva.py", "xlwings.py", "contextlib.py"):
+        (tmp_path / name).write_text("raise SystemExit(77)")
+    source = addins.source_of(built, "MinervaPython")
+    question = re.search(r'Question As String = "([^"]+)"', source)[1]
+    assert '" -P -c "' in source
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run([sys.executable, *options, "-P", "-c", question], cwd=tmp_path, env=environment)
+    assert done.returncode == answer
