@@ -18,7 +18,7 @@ import xlwings
 import addins
 from minerva import buttons
 from minerva.excel.addin import build
-from minerva.excel.addin.build import SHIPPED, AddinRefused, addin, own_modules, ribbon, write_addin
+from minerva.excel.addin.build import CALLED, SHIPPED, AddinRefused, addin, own_modules, ribbon, write_addin
 from minerva.excel.addin.vba_project import Kind, module_of, read_project, write_project
 from minerva.excel.addin.vba_words import vba_text
 from minerva.layout.labels import REPORT_LANGUAGES, labels
@@ -187,6 +187,18 @@ def test_all_else_of_xlwings_is_as_it_ships(built: bytes):
     assert after - before == {'Public Const PROJECT_NAME As String = "minerva"'}
 
 
+def test_all_that_our_modules_call_is_theirs_or_looked_for_in_xlwings(built: bytes):
+    """Names followed by a bracket, or a statement by itself, that stand in no module of ours and are none of VBA's."""
+    sources = [re.sub(r'"[^"]*"|(?m:^\s*\'.*$)', "", module.source) for module in own_modules()]
+    ours = set(re.findall(r"(?:Sub|Function) (\w+)\(", "\n".join(sources))) | {"MinervaWord"}
+    called = {name for source in sources for name in re.findall(r"(?<![.\w])(\w+)(?=\(|\.Run\()", source)}
+    called |= {
+        name for source in sources for name in re.findall(r"(?:Then|^ +)(?: )?(RunPython) ", source, re.MULTILINE)
+    }
+    vba = {"Chr", "InStr", "LCase", "UCase", "Left", "Right", "Replace", "MsgBox"}
+    assert called - ours - vba == set(CALLED)
+
+
 def test_a_project_written_again_is_the_same(built: bytes):
     content = addins.parts_of(built)[addins.VBA]
     project = read_project(content)
@@ -244,6 +256,7 @@ def test_an_unchanged_copy_builds(other_xlwings: Path, built: bytes):
         (f'XLWINGS_VERSION As String = "{xlwings.__version__}"', 'XLWINGS_VERSION As String = "0.1"', "", "version"),
         ("PROJECT_NAME As String", "PROJECTNAME As String", "", "unexpected"),
         ("Function GetConfig(", "Function ConfigOf(", "", "unexpected"),
+        ("Function GetConfigFilePath(", "Private Function GetConfigFilePath(", "", "unexpected"),
         ("", "", "xlwings", "no_module"),
         ("", "", "Dictionary", "no_module"),
     ],

@@ -29,6 +29,8 @@ PROJECT = "MinervaAddin"
 SETTINGS_NAME = "minerva"
 SHIPPED = "quickstart_addin_ribbon.xlam"
 FROM_XLWINGS = ("xlwings", "Dictionary")
+CALLED = ("RunPython", "FileExists", "WScript", "GetConfigFromFile", "GetConfigFilePath", "ExpandEnvironmentStrings")
+"""The functions of xlwings that our modules call."""
 
 _VBA, _RIBBON, _WORKBOOK, _TYPES, _ABOUT = (
     "xl/vbaProject.bin",
@@ -138,6 +140,9 @@ def _modules_of_xlwings(project: Project) -> list[Module]:
         modules.append(module)
     source = modules[0].source
     _check_version(source)
+    for name in CALLED:
+        if not re.search(rf"^(Public )?Function {name}\(", source, re.MULTILINE):
+            raise _unusable("unexpected", name)
     source = _replaced(_PROJECT_NAME, rf'\g<1>"{SETTINGS_NAME}"', source, "PROJECT_NAME")
     modules[0] = replace(modules[0], source=_replaced(_GET_CONFIG, "", source, "GetConfig"))
     return modules
