@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route, Router
 
 from minerva.serve.answers import NotServed, said
 from minerva.serve.batch_routes import batch_routes
-from minerva.serve.batches import Batches
+from minerva.serve.batches import Batch, Batches
 from minerva.serve.guard import Guard
 from minerva.serve.office import office_public, office_routes
 from minerva.serve.public import Public, public_files
@@ -29,6 +29,13 @@ class Desk:
         self.settings = settings
         self.batches = Batches(settings)
         self.work = Work(settings.limits)
+
+    async def forget(self, batch: Batch) -> None:
+        """End a batch's task and remove everything of it."""
+        self.batches.forget(batch)
+        if batch.task is not None:
+            await asyncio.to_thread(self.work.cancel, batch.task)
+        await asyncio.to_thread(batch.remove)
 
 
 Routes = Callable[[Desk], Iterable[BaseRoute]]
@@ -80,6 +87,4 @@ async def _sweep(desk: Desk) -> None:
     while True:
         await asyncio.sleep(SWEPT_EVERY)
         for batch in desk.batches.old():
-            if batch.task is not None:
-                desk.work.cancel(batch.task)
-            await asyncio.to_thread(desk.batches.forget, batch)
+            await desk.forget(batch)

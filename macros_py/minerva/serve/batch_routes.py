@@ -68,17 +68,16 @@ class _BatchRoutes:
 
     async def new(self, request: Request) -> Response:
         await read_json(request, self._limits.options)
-        batch = await asyncio.to_thread(self._desk.batches.new)
+        batch, oldest = self._desk.batches.new()
+        if oldest is not None:
+            await asyncio.to_thread(oldest.remove)
         return json_answer({"batch": batch.id}, 201)
 
     async def show(self, request: Request) -> Response:
         return await _shown(self._batch(request))
 
     async def forget(self, request: Request) -> Response:
-        batch = self._batch(request)
-        if batch.task is not None:
-            await asyncio.to_thread(self._desk.work.cancel, batch.task)
-        await asyncio.to_thread(self._desk.batches.forget, batch)
+        await self._desk.forget(self._batch(request))
         return json_answer({})
 
     async def put_return(self, request: Request) -> Response:
@@ -106,8 +105,8 @@ class _BatchRoutes:
     async def _delete(self, batch: Batch, kind: str, name: str) -> Response:
         if name not in batch.files[kind]:
             raise NotServed(404, "serve.error.file")
-        del batch.files[kind][name]
-        await asyncio.to_thread(batch.path(kind, name).unlink, missing_ok=True)
+        batch.path(kind, name).unlink(missing_ok=True)
+        batch.note(kind, name, None)
         return json_answer({})
 
     async def begin(self, request: Request) -> Response:

@@ -26,12 +26,9 @@ class Given(NamedTuple):
 
 
 def given(folder: Path) -> Given:
-    """What was sent, and an empty folder for what is written."""
-    out = folder / "out"
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(mode=0o700)
+    """What was sent, and the empty folder for what is written."""
     single = {kind: next(iter(sorted((folder / kind).iterdir())), None) for kind in ("register", "last-year", "rules")}
-    return Given(folder / "returns", single["register"], single["last-year"], single["rules"], out)
+    return Given(folder / "returns", single["register"], single["last-year"], single["rules"], folder / "task" / "out")
 
 
 def check(folder: Path, options: dict, told: Told) -> dict[str, object]:

@@ -6,11 +6,12 @@ A batch's folder is laid out as a cell lays out its own:
     returns/<name>         the returns, as they were named
     last-year/<name>.xlsx  an earlier regional workbook, one file
     rules/<name>.toml      the cell's own severities, one file
-    out/                   what a task wrote: regional-YEAR.xlsx and its manifest, feedback.zip, templates.zip
-    task/                  the running task's own place: what it was given, its result, its temporary files
+    out/                   what tasks wrote: regional-YEAR.xlsx and its manifest, feedback.zip, templates.zip
+    task/                  the running task's own place: its result, what it writes, its temporary files
     arriving/              files on their way
 
-Neither the regional workbook nor its manifest holds a path of this layout: they are those of the terminal.
+What tasks wrote goes as soon as a file changes: it would no longer be what the files give. Neither the regional
+workbook nor its manifest holds a path of this layout: they are those of the terminal.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minerva.serve.answers import NotServed
-from minerva.serve.settings import HOURS, Limits, Settings
+from minerva.serve.settings import HOURS, Settings
 from minerva.serve.work import Task
 
 SINGLE = ("register", "last-year", "rules")
@@ -66,11 +67,24 @@ class Batch:
         return next((self.path(kind, name) for name in self.files[kind]), None)
 
     def downloads(self) -> dict[str, int]:
-        """What the last task wrote: sizes by name."""
-        if self.is_busy:
+        """What tasks wrote: sizes by name. Nothing while a task may replace it."""
+        if self.is_busy or self.is_forgotten:
             return {}
-        entries = os.scandir(self.folder / "out")
-        return {one.name: one.stat().st_size for one in sorted(entries, key=lambda one: one.name) if one.is_file()}
+        with os.scandir(self.folder / "out") as entries:
+            return {one.name: one.stat().st_size for one in sorted(entries, key=lambda one: one.name)}
+
+    def note(self, kind: str, name: str, size: int | None) -> None:
+        """Note that a file is there, or with None no longer; what was made of the files before is removed."""
+        if size is None:
+            del self.files[kind][name]
+        else:
+            self.files[kind][name] = size
+        for path in (self.folder / "out").iterdir():
+            path.unlink()
+
+    def remove(self) -> None:
+        """Remove the folder of a batch that is forgotten."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Batches:
@@ -80,24 +94,24 @@ class Batches:
         self._settings = settings
         self._batches: dict[str, Batch] = {}
 
-    @property
-    def limits(self) -> Limits:
-        """What is accepted."""
-        return self._settings.limits
+    def new(self) -> tuple[Batch, Batch | None]:
+        """A batch with an empty folder, and the one that was forgotten to make room: the oldest in which nothing runs.
 
-    def new(self) -> Batch:
-        """A batch with an empty folder. The oldest one nothing runs in makes room where there are too many."""
-        while len(self._batches) >= self.limits.batches:
-            idle = next((one for one in self._batches.values() if not one.is_busy), None)
-            if idle is None:
+        Raises NotServed where something runs in all of them.
+        """
+        oldest = None
+        if len(self._batches) >= self._settings.limits.batches:
+            oldest = next((one for one in self._batches.values() if not one.is_busy), None)
+            if oldest is None:
                 raise NotServed(429, "serve.error.batches", {"Retry-After": "10"})
-            self.forget(idle)
+            self.forget(oldest)
         name = secrets.token_hex(16)
         batch = Batch(name, self._settings.folder / name, self._settings.clock())
+        batch.folder.mkdir(mode=0o700)
         for kind in FOLDERS:
-            (batch.folder / kind).mkdir(mode=0o700, parents=True)
+            (batch.folder / kind).mkdir(mode=0o700)
         self._batches[name] = batch
-        return batch
+        return batch, oldest
 
     def batch(self, name: str) -> Batch:
         """The batch of an id. Raises NotServed."""
@@ -106,10 +120,9 @@ class Batches:
         return self._batches[name]
 
     def forget(self, batch: Batch) -> None:
-        """Remove a batch with all its files; its task must be over or is cancelled by the caller."""
+        """Know a batch no longer; the caller ends its task and removes it."""
         self._batches.pop(batch.id, None)
         batch.is_forgotten = True
-        shutil.rmtree(batch.folder, ignore_errors=True)
 
     def old(self) -> list[Batch]:
         """The batches older than the hours a token lasts."""
