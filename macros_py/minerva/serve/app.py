@@ -50,7 +50,7 @@ def create_app(
     shown = {
         "/health": Public(b'{"ok":true}', "application/json"),
         **public_files(),
-        **office_public(),
+        **office_public(settings),
         **(public or {}),
     }
     listed = [Route(path, _showing(one), methods=["GET"]) for path, one in shown.items()]

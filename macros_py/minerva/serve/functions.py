@@ -1,4 +1,4 @@
-"""The functions for cells as Excel knows them: STATUS, REFERENCE, BUDGET and FIGURE under MINERVA.
+"""The functions for cells as Excel knows them: STATUS, REFERENCE, BUDGET and FIGURE, after the MINERVA of the manifest.
 
 Only decorated here; what they do is in `cell_functions`. The import raises where xlwings finds no key in the
 environment. Excel remembers what they gave: the same arguments always give the same.
@@ -16,7 +16,6 @@ from minerva.layout.labels import bilingual
 from minerva.serve import cell_functions
 from minerva.serve.cell_functions import Range
 
-NAMESPACE = "MINERVA"
 NAMES = ("status", "reference", "budget", "figure")
 
 
@@ -31,7 +30,7 @@ def _in_cells(function: Callable[..., Range]) -> Callable[..., Range]:
     for name in [name for name in function.__annotations__ if name != "return"]:
         doc = bilingual(f"function.argument.{name}", " / ")
         called = arg(name, list, ndim=2, err_to_str=True, doc=doc)(called)
-    return func(namespace=NAMESPACE, cache=True)(called)
+    return func(cache=True)(called)
 
 
 functions = ModuleType("minerva_functions")

@@ -24,8 +24,9 @@ from minerva.serve.answers import NotServed, Sentences, json_answer, problem_sai
 from minerva.serve.batches import Batch
 from minerva.serve.bodies import parts, read_json
 from minerva.serve.client import client_files, client_folder, functions_code
+from minerva.serve.manifest import manifest
 from minerva.serve.public import TYPES, Public
-from minerva.serve.settings import MEGABYTE
+from minerva.serve.settings import HOST, MEGABYTE, Settings
 from minerva.serve.work import Task
 
 if TYPE_CHECKING:
@@ -53,10 +54,14 @@ def missing() -> str:
     return "" if os.environ.get(KEY) else "key"
 
 
-def office_public() -> dict[str, Public]:
+def office_public(settings: Settings) -> dict[str, Public]:
     """What anyone may get for the pane, by path; little where something is missing."""
     lacking = missing()
-    found = {"/xlwings/office.json": _json({"missing": lacking}), "/xlwings/custom-scripts-meta.json": _json([])}
+    found = {
+        "/manifest.xml": Public(manifest(f"https://{HOST}:{settings.port}").encode(), TYPES[".xml"]),
+        "/xlwings/office.json": _json({"missing": lacking}),
+        "/xlwings/custom-scripts-meta.json": _json([]),
+    }
     if lacking:
         return found
     from xlwings.server import custom_functions_meta
