@@ -113,14 +113,15 @@ class _OfficeRoutes:
         if name not in (*OPEN_BOOK, *CONSOLE):
             raise NotServed(404, "serve.error.route")
         self._require_office()
-        batch = (
-            self._console_batch(request, name) if name in CONSOLE else await asyncio.to_thread(self._desk.batches.new)
-        )
+        if name in CONSOLE:
+            return await self._pressed(request, name, self._console_batch(request, name))
+        batch, oldest = self._desk.batches.new()
+        if oldest is not None:
+            await asyncio.to_thread(oldest.remove)
         try:
             return await self._pressed(request, name, batch)
         finally:
-            if name not in CONSOLE:
-                await asyncio.to_thread(self._desk.batches.forget, batch)
+            await self._desk.forget(batch)
 
     def _console_batch(self, request: Request, name: str) -> Batch:
         """The batch with the files a button of the console needs. Raises NotServed."""
