@@ -17,6 +17,7 @@ from minerva.serve.guard import Guard
 from minerva.serve.office import office_public, office_routes
 from minerva.serve.public import Public, public_files
 from minerva.serve.settings import Settings
+from minerva.serve.words import words_public
 from minerva.serve.work import Work
 
 SWEPT_EVERY = 60
@@ -50,6 +51,7 @@ def create_app(
     shown = {
         "/health": Public(b'{"ok":true}', "application/json"),
         **public_files(),
+        **words_public(),
         **office_public(settings),
         **(public or {}),
     }
