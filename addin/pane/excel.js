@@ -24,6 +24,9 @@ export async function loadClient(refused) {
   await script(FUNCTIONS);
 }
 
+/** What a button gave could not all be written: Excel's own reason. */
+export class Unwritten extends Error {}
+
 const cellError = (text) => new CustomFunctions.Error(CustomFunctions.ErrorCode.invalidValue, text);
 
 function script(path) {
@@ -71,8 +74,12 @@ export function press(name, batch, writing) {
     const payload = await xlwings.getBookData({ auth: "none" }, context);
     const actions = await posted(`/xlwings/custom-scripts-call/${name}${batch ? `?batch=${batch}` : ""}`, payload);
     writing();
-    await xlwings.runActions(actions, context);
-    await context.sync();
+    try {
+      await xlwings.runActions(actions, context);
+      await context.sync();
+    } catch (problem) {
+      throw new Unwritten(problem.cause?.message ?? problem.message ?? String(problem));
+    }
   });
 }
 

@@ -1,6 +1,6 @@
 // The task pane: what it shows for the open workbook, its buttons, and what they say.
 
-import { isInExcel, kindOfBook, loadClient, press } from "./excel.js";
+import { Unwritten, isInExcel, kindOfBook, loadClient, press } from "./excel.js";
 import { Batch, Refused, Silent, forgetToken, keepToken, token } from "./sending.js";
 
 const LANGUAGES = ["fr", "nl"];
@@ -14,8 +14,10 @@ let language = "fr";
 let office = {};
 let said = [];
 
+// In a narrow pane no sign may stand alone at the beginning of a line, nor a quotation mark at its end.
+const unbroken = (text) => text.replace(/ ([:;?!»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
 const word = (key, values = {}) =>
-  (words[language]?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  unbroken(words[language]?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 // ---- language
 
@@ -67,7 +69,8 @@ function paragraph(text) {
 function reason(problem) {
   if (problem instanceof Refused) return problem.sentences?.[language] ?? word("pane.no_answer");
   if (problem instanceof Silent) return word("pane.no_answer");
-  return word("pane.not_written", { reason: problem?.message ?? String(problem) });
+  const key = problem instanceof Unwritten ? "pane.not_written" : "pane.not_read";
+  return word(key, { reason: problem?.message ?? String(problem) });
 }
 
 function tellProblem(problem) {
@@ -87,7 +90,7 @@ function hear({ detail }) {
   const paragraphs = detail.text.split("\n\n");
   const alternates = paragraphs.length % LANGUAGES.length === 0;
   const ours = () => paragraphs.filter((_, at) => !alternates || at % LANGUAGES.length === LANGUAGES.indexOf(language));
-  say("said", () => ours().join("\n\n"));
+  say("said", () => unbroken(ours().join("\n\n")));
 }
 
 // ---- buttons

@@ -65,14 +65,18 @@
     waiting.push(() => (target.isSynced = true));
     const load = (wanted) => {
       const names = (Array.isArray(wanted) ? wanted : String(wanted).split(",")).map((name) => name.trim());
-      waiting.push(() => names.forEach((name) => loadOne(name)));
+      waiting.push(() => {
+        plain.items?.look();
+        names.forEach((name) => loadOne(name));
+      });
       return proxy;
     };
     const loadOne = (path) => {
       const [first, ...more] = path.split("/");
       if (first in plain) loaded.add(first);
+      else if ("items" in plain) return loadOne(`items/${path}`);
       else if (!(first in rest)) throw new Error(`double: ${kind}.load("${path}")`);
-      if (first === "items" && "items" in plain) plain.items.get().forEach((item) => item.loadNow(more));
+      if (first === "items") plain.items.get().forEach((item) => item.loadNow(more));
       else if (more.length) rest[first].loadNow(more);
     };
     const loadNow = (path) => (path.length ? [path.join("/")] : Object.keys(plain)).forEach(loadOne);
@@ -104,8 +108,11 @@
   const nothing = () => clientObject("null", { address: { get: () => null } }, { areas: collection("areas", () => []) });
   const fixed = (value) => ({ get: () => value });
 
+  // The items of a collection are those that were there when it was loaded.
   function collection(kind, items, rest = {}) {
-    return clientObject(kind, { items: { get: items } }, { getItemOrNullObject: nothing, ...rest });
+    let seen = [];
+    const plain = { items: { get: () => seen, look: () => (seen = items()) } };
+    return clientObject(kind, plain, { getItemOrNullObject: nothing, ...rest });
   }
 
   // ---- ranges
