@@ -56,6 +56,7 @@ function showSaid() {
   for (const where of ["said", "problem"]) {
     const parts = said.find(([place]) => place === where)?.[1] ?? [];
     element(where).replaceChildren(...parts.map((part) => paragraph(part())));
+    if (parts.length) element(where).scrollIntoView({ block: "nearest" });
   }
 }
 
@@ -139,6 +140,7 @@ function begin(text) {
   document.querySelectorAll("button.press, .drop input, .drop button").forEach((one) => (one.disabled = true));
   show("progress", true);
   step(text());
+  element("progress").scrollIntoView({ block: "nearest" });
 }
 
 function end() {
