@@ -222,6 +222,8 @@
     book.sheets.splice(to, 0, sheet);
   }
 
+  const bare = (address) => address.replaceAll("$", "");
+
   function notesOf(sheet) {
     const note = (address) =>
       clientObject(
@@ -230,8 +232,8 @@
         { getLocation: () => rangeOf(sheet, ...area(address)), delete: () => sheet.notes.delete(address) },
       );
     return collection("notes", () => [...sheet.notes.keys()].map(note), {
-      add: (address, text) => sheet.notes.set(address, text),
-      getItemOrNullObject: (address) => (sheet.notes.has(address) ? note(address) : nothing()),
+      add: (address, text) => sheet.notes.set(bare(address), text),
+      getItemOrNullObject: (address) => (sheet.notes.has(bare(address)) ? note(bare(address)) : nothing()),
     });
   }
 
