@@ -32,9 +32,7 @@ class Places(NamedTuple):
     rules: Path | None = None
 
 
-def check(
-    book: xw.Book | None = None, *, places: Places | None = None, progress: tasks.Progress | None = None
-) -> None:
+def check(book: xw.Book | None = None, *, places: Places | None = None, progress: tasks.Progress | None = None) -> None:
     """List what to correct in the open return in its sheet of findings, with links, and put notes on the cells.
 
     What an earlier check wrote is replaced; what people wrote, notes too, stays. `places` and `progress` change nothing
@@ -47,9 +45,7 @@ def check(
         check_return(book)
 
 
-def clear(
-    book: xw.Book | None = None, *, places: Places | None = None, progress: tasks.Progress | None = None
-) -> None:
+def clear(book: xw.Book | None = None, *, places: Places | None = None, progress: tasks.Progress | None = None) -> None:
     """Take away what *Check* and *Colour* wrote into the open return, and nothing else."""
     book = calling_book() if book is None else book
     with telling_problems(book, "button.clear.title"):

@@ -46,9 +46,7 @@ def marked_places(book: xw.Book) -> list[tuple[str, str]]:
     return sorted((name, address) for name, _, address in signed)
 
 
-def write_list(
-    book: xw.Book, submission: Submission, findings: Sequence[Finding], marked: Collection[str]
-) -> str:
+def write_list(book: xw.Book, submission: Submission, findings: Sequence[Finding], marked: Collection[str]) -> str:
     """Replace the list of an earlier check; returns the name of the sheet, which is added where someone removed it.
 
     `marked` are the places that got a note.
