@@ -33,10 +33,9 @@ class Desk:
 
     async def forget(self, batch: Batch) -> None:
         """End a batch's task and remove everything of it."""
-        self.batches.forget(batch)
         if batch.task is not None:
             await asyncio.to_thread(self.work.cancel, batch.task)
-        await asyncio.to_thread(batch.remove)
+        await asyncio.to_thread(self.batches.forget, batch)
 
 
 Routes = Callable[[Desk], Iterable[BaseRoute]]
