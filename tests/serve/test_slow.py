@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -11,7 +12,7 @@ from contextlib import suppress
 import pytest
 
 from minerva.serve.settings import MEGABYTE
-from serve.serving import Serving, serving
+from serve.serving import Serving, answer_on, serving
 
 SECONDS = 10
 BODY = ("Content-Type: application/octet-stream", "Content-Length: 1000000")
@@ -126,7 +127,11 @@ def test_all_slow_senders_at_once_are_closed_in_time(slow: Serving):
 def test_a_slow_body_is_told_so(slow: Serving):
     with slow.connected() as connection:
         connection.sendall(slow.head("PUT", f"{slow.batch()}/returns/a.xlsx", *BODY))
-        assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+        answer = answer_on(connection)
+    assert answer is not None
+    assert answer.status == 408
+    error = json.loads(answer.body)["error"]
+    assert slow.logged(rf"{error} PUT /batches/\{{batch\}}/returns/\{{name\}} 408 \d+ ms")
 
 
 def slow_reader(server: Serving, path: str) -> Callable[[socket.socket], None]:

@@ -7,7 +7,6 @@ where it is installed has no limit for headers: so this one, in Python, is named
 from __future__ import annotations
 
 import asyncio
-import secrets
 from enum import Enum
 from http import HTTPStatus
 
@@ -15,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from minerva.serve.answers import as_json, said
 from minerva.serve.headers import policy_headers
-from minerva.serve.log import LOG
+from minerva.serve.log import ID, LOG, STATUS, new_id
 
 PATIENCE = 7.0
 """Seconds a connection may keep us waiting."""
@@ -95,25 +94,27 @@ class PatientProtocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP, or too long, in our own words."""
-        LOG.info("%s ? - 400 0 ms", self._refuse(HTTPStatus.BAD_REQUEST, "serve.error.request"))
+        self._refuse(HTTPStatus.BAD_REQUEST, "serve.error.request")
 
-    def _refuse(self, status: HTTPStatus, key: str) -> str:
-        """Answer in place of the application, and throw away what else comes; the id of the error."""
-        error = secrets.token_hex(4)
+    def _refuse(self, status: HTTPStatus, key: str) -> None:
+        """Answer in place of the application, and throw away what else comes."""
+        error = new_id()
         self._is_refused = True
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self.cycle is None or self.cycle.response_complete:
+            LOG.info("%s ? - %d 0 ms", error, status)
+        else:  # the application writes the line
+            error, self.scope[STATUS] = self.scope.get(ID, error), status
             self.cycle.disconnected = True
             self.cycle.message_event.set()
             if self.cycle.response_started:
                 self.transport.abort()
-                return error
+                return
         body = as_json({"error": error, "message": said(key)})
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
         lines = [b"%s: %s" % header for header in (*headers, (b"connection", b"close"), *policy_headers(None))]
         first = f"HTTP/1.1 {status.value} {status.phrase}".encode()
         self.transport.write(b"\r\n".join((first, *lines, b"", body)))
         self._await(Awaited.REST)
-        return error
 
     def _next(self) -> Awaited:
         request = self.cycle
