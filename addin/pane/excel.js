@@ -1,6 +1,6 @@
 // The open workbook: what it is, and a button pressed in it through the client of xlwings.
 
-import { Refused, Silent, token } from "./sending.js";
+import { Refused, token } from "./batch.js";
 
 const CLIENT = "/client/custom-scripts/index.js";
 const FUNCTIONS = "/xlwings/custom-functions-code.js";
@@ -32,7 +32,7 @@ const cellError = (text) => new CustomFunctions.Error(CustomFunctions.ErrorCode.
 function script(path) {
   return new Promise((done, failed) => {
     const added = document.createElement("script");
-    Object.assign(added, { src: path, onload: done, onerror: () => failed(new Silent()) });
+    Object.assign(added, { src: path, onload: done, onerror: () => failed(new Refused(0, null)) });
     document.head.append(added);
   });
 }
@@ -89,6 +89,6 @@ async function posted(path, payload) {
     return (await globalThis.xwRequest.post(path, payload, { headers, timeout: PATIENCE })).data;
   } catch (problem) {
     if (problem.response) throw new Refused(problem.response.status, problem.response.data?.message);
-    throw new Silent();
+    throw new Refused(0, null);
   }
 }

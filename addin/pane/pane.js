@@ -1,38 +1,27 @@
 // The task pane: what it shows for the open workbook, its buttons, and what they say.
 
+import { Refused, dropToken, takeToken, token } from "./batch.js";
 import { Unwritten, isInExcel, kindOfBook, loadClient, press } from "./excel.js";
-import { Batch, Refused, Silent, forgetToken, keepToken, token } from "./sending.js";
+import { Shelf } from "./shelf.js";
+import { language, loadWords, putWords, speak, word as label } from "./words.js";
 
-const LANGUAGES = ["fr", "nl"];
-const CHOSEN = "minerva.language";
+const REPORT_LANGUAGES = ["fr", "nl"];
 const element = (id) => document.getElementById(id);
 const show = (id, isShown) => (element(id).hidden = !isShown);
 
-const batch = new Batch();
-const words = {};
-let language = "fr";
+const shelf = new Shelf();
 let office = {};
-let said = [];
+let said = null;
 
 // In a narrow pane no sign may stand alone at the beginning of a line, nor a quotation mark at its end.
 const unbroken = (text) => text.replace(/ ([:;?!»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
-const word = (key, values = {}) =>
-  unbroken(words[language]?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const word = (key, params) => unbroken(label(key, params));
 
 // ---- language
 
-function firstLanguage() {
-  const asked = [sessionStorage.getItem(CHOSEN), globalThis.Office?.context?.displayLanguage, ...navigator.languages];
-  return asked.map((one) => String(one).slice(0, 2).toLowerCase()).find((one) => LANGUAGES.includes(one)) ?? "fr";
-}
-
-function speak(chosen) {
-  language = chosen;
-  document.documentElement.lang = language;
-  for (const one of document.querySelectorAll("[data-word]")) one.textContent = word(one.dataset.word);
-  for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", word(one.dataset.label));
-  for (const one of document.querySelectorAll("[data-lacking]")) one.textContent = word(one.dataset.lacking);
-  for (const one of element("languages").children) one.setAttribute("aria-pressed", String(one.value === language));
+function showWords() {
+  putWords();
+  for (const one of document.querySelectorAll("[data-words]")) one.textContent = unbroken(one.textContent);
   document.querySelectorAll(".drop").forEach(showFiles);
   showSaid();
 }
@@ -40,43 +29,37 @@ function speak(chosen) {
 function chooseLanguage({ target }) {
   const button = target.closest("button");
   if (!button) return;
-  sessionStorage.setItem(CHOSEN, button.value);
-  speak(button.value);
+  speak(button.dataset.language);
+  showWords();
 }
 
 // ---- what is said
 
-/** Say something: each part is a function of nothing, so that it follows the language. */
-function say(where, ...parts) {
-  said = parts.length ? [[where, parts]] : [];
+/** Say something in `said` or `problem`, or with no text nothing; the text is a function, to follow the language. */
+function say(where, text = null) {
+  said = text && { where, text };
   showSaid();
 }
 
 function showSaid() {
   for (const where of ["said", "problem"]) {
-    const parts = said.find(([place]) => place === where)?.[1] ?? [];
-    element(where).replaceChildren(...parts.map((part) => paragraph(part())));
-    if (parts.length) element(where).scrollIntoView({ block: "nearest" });
+    const paragraph = document.createElement("p");
+    if (said?.where === where) paragraph.textContent = said.text();
+    element(where).replaceChildren(...(paragraph.textContent ? [paragraph] : []));
   }
-}
-
-function paragraph(text) {
-  const added = document.createElement("p");
-  added.textContent = text;
-  return added;
+  if (said) element(said.where).scrollIntoView({ block: "nearest" });
 }
 
 /** Why something failed, in words. */
 function reason(problem) {
-  if (problem instanceof Refused) return problem.sentences?.[language] ?? word("pane.no_answer");
-  if (problem instanceof Silent) return word("pane.no_answer");
+  if (problem instanceof Refused) return problem.said?.[language()] ?? word("pane.no_answer");
   const key = problem instanceof Unwritten ? "pane.not_written" : "pane.not_read";
   return word(key, { reason: problem?.message ?? String(problem) });
 }
 
 function tellProblem(problem) {
   if (problem instanceof Refused && problem.status === 401) {
-    forgetToken();
+    dropToken();
     say("problem", () => word("pane.expired"));
     show("door", true);
     hideBook();
@@ -89,8 +72,9 @@ function tellProblem(problem) {
 /** A message of a button: its sentences alternate, French then Dutch, and so does its title. */
 function hear({ detail }) {
   const paragraphs = detail.text.split("\n\n");
-  const alternates = paragraphs.length % LANGUAGES.length === 0;
-  const ours = () => paragraphs.filter((_, at) => !alternates || at % LANGUAGES.length === LANGUAGES.indexOf(language));
+  const alternates = paragraphs.length % REPORT_LANGUAGES.length === 0;
+  const turn = () => REPORT_LANGUAGES.indexOf(language());
+  const ours = () => paragraphs.filter((_, at) => !alternates || at % REPORT_LANGUAGES.length === turn());
   say("said", () => unbroken(ours().join("\n\n")));
 }
 
@@ -101,8 +85,8 @@ function addButtons(place) {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", value: name, className: "press" });
     const [label, tip] = [document.createElement("strong"), document.createElement("span")];
-    label.dataset.word = `ribbon.${name}.label`;
-    tip.dataset.word = `ribbon.${name}.tip`;
+    label.dataset.words = `ribbon.${name}.label`;
+    tip.dataset.words = `ribbon.${name}.tip`;
     button.append(label, tip);
     button.addEventListener("click", () => pressed(name, place.closest("section").id === "console"));
     place.append(button);
@@ -115,17 +99,17 @@ async function pressed(name, needsFiles) {
   begin(() => word("pane.running", { button: word(`ribbon.${name}.label`) }));
   let isOver = false;
   try {
-    const id = needsFiles ? await batch.ready((done, total) => step(word("pane.sending", { done, total }), done, total)) : null;
+    const id = needsFiles ? await shelf.ready((done, total) => step(word("pane.sending", { done, total }), done, total)) : null;
     step(word("pane.running", { button: word(`ribbon.${name}.label`) }));
     show("stop", needsFiles);
-    const following = needsFiles ? batch.follow(showTask, () => isOver) : null;
+    const following = needsFiles ? shelf.follow(showTask, () => isOver) : null;
     await press(name, id, () => {
       isOver = true;
       show("stop", false);
       step(word("pane.writing"));
     });
     await following;
-    if (!said.length) say("said", () => word("pane.done"));
+    if (!said) say("said", () => word("pane.done"));
   } catch (problem) {
     tellProblem(problem);
   } finally {
@@ -161,12 +145,12 @@ function showTask({ state, step: key, done, total }) {
 }
 
 async function showDownloads() {
-  const names = await batch.written().catch(() => []);
+  const names = await shelf.written();
   const items = names.map((name) => {
     const item = document.createElement("li");
     const button = document.createElement("button");
     Object.assign(button, { type: "button", textContent: name });
-    button.addEventListener("click", () => batch.download(name).catch(tellProblem));
+    button.addEventListener("click", () => shelf.download(name).catch(tellProblem));
     item.append(button);
     return item;
   });
@@ -183,8 +167,8 @@ function addDrop(place) {
   const label = document.createElement("label");
   label.htmlFor = input.id;
   const [name, hint] = [document.createElement("strong"), document.createElement("span")];
-  name.dataset.word = `pane.${kind.replace("-", "_")}`;
-  hint.dataset.word = "pane.drop";
+  name.dataset.words = `pane.${kind.replace("-", "_")}`;
+  hint.dataset.words = "pane.drop";
   label.append(name, hint);
   place.append(input, label, document.createElement("ul"));
   input.addEventListener("change", () => take(place, input.files));
@@ -196,20 +180,20 @@ function addDrop(place) {
 }
 
 function take(place, files) {
-  for (const file of files) batch.add(place.dataset.kind, file);
+  for (const file of files) shelf.add(place.dataset.kind, file);
   place.querySelector("input").value = "";
   showFiles(place);
 }
 
 function showFiles(place) {
   const { kind } = place.dataset;
-  const names = [...batch.files[kind].keys()];
+  const names = [...shelf.files[kind].keys()];
   const items = names.map((name) => {
     const item = document.createElement("li");
     const remove = document.createElement("button");
     Object.assign(remove, { type: "button", textContent: "×", ariaLabel: word("pane.remove", { name }) });
     remove.addEventListener("click", () => {
-      batch.remove(kind, name);
+      shelf.remove(kind, name);
       showFiles(place);
       place.querySelector("input").focus();
     });
@@ -227,7 +211,7 @@ function showFiles(place) {
 
 function enter(event) {
   event.preventDefault();
-  const isKept = keepToken(element("address").value);
+  const isKept = takeToken(element("address").value);
   element("address").value = "";
   if (!isKept) {
     say("problem", () => word("pane.no_token"));
@@ -250,15 +234,9 @@ function hideBook() {
 }
 
 function lack(what) {
-  element("lacking-what").dataset.lacking = `pane.missing_${what}`;
-  element("lacking-what").textContent = word(`pane.missing_${what}`);
+  element("lacking-what").dataset.words = `pane.missing_${what}`;
+  showWords();
   show("lacking", true);
-}
-
-async function read(path) {
-  const answer = await fetch(path).catch(() => null);
-  if (!answer?.ok) throw new Silent();
-  return answer.json();
 }
 
 async function open() {
@@ -266,12 +244,12 @@ async function open() {
   document.querySelectorAll(".drop").forEach(addDrop);
   element("languages").addEventListener("click", chooseLanguage);
   element("access").addEventListener("submit", enter);
-  element("stop").addEventListener("click", () => batch.stop().catch(tellProblem));
+  element("stop").addEventListener("click", () => shelf.stop().catch(tellProblem));
   document.addEventListener("minerva-message", hear);
   const inExcel = await isInExcel();
-  await Promise.all(LANGUAGES.map(async (one) => (words[one] = await read(`/words/${one}.json`))));
-  speak(firstLanguage());
-  office = await read("/xlwings/office.json");
+  await loadWords(globalThis.Office?.context?.displayLanguage);
+  showWords();
+  office = await (await fetch("/xlwings/office.json")).json();
   if (office.missing) return lack(office.missing);
   if (!inExcel) return show("outside", true);
   await loadClient((problem) => (problem ? reason(problem) : word("pane.for_functions")));

@@ -295,5 +295,5 @@ def test_without_key(page: Page, sample: Path, language: str) -> None:
             expect(page.locator("button.press:visible")).to_have_count(0)
             nothing_serious(page)
             other = next(one for one in LANGUAGES if one != language)
-            page.locator(f"#languages button[value={other}]").click()
+            page.locator(f"#languages [data-language={other}]").click()
             assert shown(page, "#lacking-what") == unbroken(labels(other)("pane.missing_key"))
