@@ -10,6 +10,7 @@ const element = (id) => document.getElementById(id);
 const show = (id, isShown) => (element(id).hidden = !isShown);
 
 const shelf = new Shelf();
+let focused = null;
 let office = {};
 let said = null;
 
@@ -120,6 +121,7 @@ async function pressed(name, needsFiles) {
 }
 
 function begin(text) {
+  focused = document.activeElement;
   document.body.dataset.busy = "yes";
   document.querySelectorAll("button.press, .drop input, .drop button").forEach((one) => (one.disabled = true));
   show("progress", true);
@@ -132,6 +134,8 @@ function end() {
   document.querySelectorAll("button.press, .drop input, .drop button").forEach((one) => (one.disabled = false));
   show("stop", false);
   show("progress", false);
+  // A button that cannot be pressed loses the focus: who uses the keyboard would begin at the top again.
+  if (document.activeElement === document.body) focused?.focus({ preventScroll: true });
 }
 
 function step(text, done, total) {

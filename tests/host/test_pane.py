@@ -243,6 +243,19 @@ def test_access_that_is_none(page: Page, office: Serving, sample: Path, language
 
 
 @pytest.mark.parametrize("language", ["fr"], indirect=True)
+def test_focus_stays(page: Page, office: Serving, sample: Path, language: str) -> None:
+    """Who presses a button from the keyboard is still there when it is over, and at the address where it is asked."""
+    opened(page, office, sample / "returns" / RETURN, language)
+    button = page.locator("button.press[value=colour]")
+    button.press("Enter")
+    shown(page, "#said")
+    expect(button).to_be_focused()
+    page.evaluate("sessionStorage.setItem('minerva.token', 'x'.repeat(43))")
+    button.press("Enter")
+    expect(page.locator("#address")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["fr"], indirect=True)
 def test_book_that_changed_meanwhile(page: Page, office: Serving, sample: Path, language: str) -> None:
     """What Excel refuses is told, and nothing else is said to be done."""
     opened(page, office, sample / "returns" / RETURN, language)
