@@ -1,6 +1,7 @@
 // The open workbook: what it is, and a button pressed in it through the client of xlwings.
 
 import { Refused, token } from "./batch.js";
+import { together } from "./calls.js";
 
 const CLIENT = "/client/custom-scripts/index.js";
 const FUNCTIONS = "/xlwings/custom-functions-code.js";
@@ -54,7 +55,7 @@ function inWords(request, refused) {
       }
     }
   };
-  return { ...request, post };
+  return { ...request, post: together(post) };
 }
 
 /** What the open workbook is: `return`, `console` or "" for neither; `marks` are the names that tell. */

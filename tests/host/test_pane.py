@@ -290,6 +290,23 @@ def test_functions(page: Page, office: Serving, sample: Path, language: str) -> 
     assert unbroken(told) == unbroken(f"#VALUE! {labels(language)('function.figure_text', value='bla')}")
 
 
+@pytest.mark.parametrize("language", ["nl"], indirect=True)
+def test_a_formula_that_is_filled_down(page: Page, office: Serving, sample: Path, language: str) -> None:
+    """Three hundred cells at once are a few requests, and each cell gets its own answer."""
+    opened(page, office, sample / "returns" / RETURN, language)
+    page.locator("button.press[value=check]").wait_for()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "functions-call" in request.url else None)
+    given = page.evaluate(
+        """() => Promise.all(Array.from({ length: 300 }, (_, at) =>
+            window.excel.functions.FIGURE([[at === 7 ? "bla" : `${at} %`]], { address: `KPI!A${at + 1}` })
+                .catch((error) => error.message)))"""
+    )
+    assert unbroken(given.pop(7)) == unbroken(labels(language)("function.figure_text", value="bla"))
+    assert given == [[[at]] for at in range(300) if at != 7]
+    assert 2 <= len(asked) <= 6
+
+
 def test_outside_excel(page: Page, office: Serving, language: str) -> None:
     """The real Office.js finds no Excel: the pane leads to the page."""
     page.goto(f"{office.address}/pane")
