@@ -14,6 +14,16 @@ export async function isInExcel() {
   return host === "Excel";
 }
 
+/** Let Excel wait for the functions: else it calls once it is ready, and a book with formulas opens with errors. */
+export function holdFunctions() {
+  globalThis.CustomFunctions?.delayInitialization?.();
+}
+
+/** Let Excel call what functions there are, be it none: a cell would wait for ever. */
+export function releaseFunctions() {
+  globalThis.CustomFunctions?.associate?.({});
+}
+
 /** Load the client; `refused(problem)` gives the words for a function that cannot be answered. */
 export async function loadClient(refused) {
   globalThis.getAuth = async () => {

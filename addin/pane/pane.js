@@ -1,7 +1,7 @@
 // The task pane: what it shows for the open workbook, its buttons, and what they say.
 
 import { Refused, dropToken, takeToken, token } from "./batch.js";
-import { Unwritten, isInExcel, kindOfBook, loadClient, press } from "./excel.js";
+import { Unwritten, holdFunctions, isInExcel, kindOfBook, loadClient, press, releaseFunctions } from "./excel.js";
 import { Shelf } from "./shelf.js";
 import { language, loadWords, putWords, speak, word as label } from "./words.js";
 
@@ -261,4 +261,5 @@ async function open() {
   await showBook();
 }
 
-open().catch(tellProblem);
+holdFunctions();
+open().catch(tellProblem).finally(releaseFunctions);

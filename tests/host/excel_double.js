@@ -287,7 +287,11 @@
     }
   }
 
-  const told = { dialogs: [], functions: {} };
+  // Calls of functions begin when the page is read, unless it asked to wait until its functions are there.
+  const told = { dialogs: [], functions: {}, callable: [] };
+  let isHeld = false;
+  const begin = () => (isHeld ? setTimeout(begin, 20) : told.callable.push(Object.keys(told.functions).sort()));
+  document.addEventListener("DOMContentLoaded", begin);
   window.Excel = {
     run: async (first, second) => (second || first)(newContext()),
     RequestContext: function RequestContext() {
@@ -321,7 +325,11 @@
     }
   }
   window.CustomFunctions = {
-    associate: (id, act) => (told.functions[id] = act),
+    delayInitialization: () => (isHeld = true),
+    associate: (id, act) => {
+      Object.assign(told.functions, act ? { [id]: act } : id);
+      isHeld = false;
+    },
     Error: CellError,
     ErrorCode: { invalidValue: "#VALUE!" },
   };

@@ -119,6 +119,16 @@ def sheet_of(page: Page, name: str) -> dict:
     return next(one for one in dump(page)["sheets"] if one["name"] == name)
 
 
+def callable_functions(page: Page) -> list[str]:
+    """The functions that were there when Excel began to call."""
+    return page.evaluate(
+        """async () => {
+            while (!excel.callable.length) await new Promise((done) => setTimeout(done, 20));
+            return excel.callable[0];
+        }"""
+    )
+
+
 def nothing_serious(page: Page) -> None:
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["impact"]) for one in found if one["impact"] in ("serious", "critical")] == []
@@ -280,6 +290,7 @@ def test_functions(page: Page, office: Serving, sample: Path, language: str) -> 
     call = """([name, ...ranges]) => window.excel.functions[name](...ranges, { address: "KPI!A1" })
         .catch((error) => `${error.code} ${error.message}`)"""
     page.locator("#address").wait_for()
+    assert callable_functions(page) == ["BUDGET", "FIGURE", "REFERENCE", "STATUS"], "a book with formulas was opened"
     asked = ["STATUS", [[95], [80]], [[70]], [[90]], None, None, [[language]]]
     without = page.evaluate(call, asked)
     assert unbroken(without) == unbroken(f"#VALUE! {labels(language)('pane.for_functions')}")
@@ -323,6 +334,7 @@ def test_without_key(page: Page, sample: Path, language: str) -> None:
             open_in_excel(page, keyless.address, sample / "console.xlsx", language)
             assert shown(page, "#lacking-what") == unbroken(labels(language)("pane.missing_key"))
             expect(page.locator("button.press:visible")).to_have_count(0)
+            assert callable_functions(page) == [], "Excel does not wait for functions that never come"
             nothing_serious(page)
             other = next(one for one in LANGUAGES if one != language)
             page.locator(f"#languages [data-language={other}]").click()
