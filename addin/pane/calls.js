@@ -2,6 +2,8 @@
 
 const TOGETHER = 40;
 const MOST = 5000;
+// Characters of one request: the server takes a megabyte, and a character may be three bytes.
+const LARGEST = 300_000;
 const EXPLAINED = 5;
 
 const isOneCell = (range) => !Array.isArray(range) || (range.length === 1 && range[0]?.length === 1);
@@ -13,9 +15,9 @@ export function together(post) {
   const waiting = new Map();
 
   function take(name) {
-    const calls = waiting.get(name) ?? [];
+    const group = waiting.get(name);
     waiting.delete(name);
-    if (calls.length) send(calls);
+    if (group) send(group.calls);
   }
 
   async function send(calls) {
@@ -47,11 +49,12 @@ export function together(post) {
   return (url, body, options) => {
     if (!body?.func_name || !body.args.every(isOneCell)) return post(url, body, options);
     return new Promise((resolve, reject) => {
-      const calls = waiting.get(body.func_name) ?? [];
-      waiting.set(body.func_name, calls);
-      calls.push({ url, body, options, resolve, reject });
-      if (calls.length === 1) setTimeout(() => take(body.func_name), TOGETHER);
-      if (calls.length === MOST) take(body.func_name);
+      const group = waiting.get(body.func_name) ?? { calls: [], size: 0 };
+      waiting.set(body.func_name, group);
+      group.calls.push({ url, body, options, resolve, reject });
+      group.size += JSON.stringify(body.args).length;
+      if (group.calls.length === 1) setTimeout(() => take(body.func_name), TOGETHER);
+      if (group.calls.length === MOST || group.size > LARGEST) take(body.func_name);
     });
   };
 }

@@ -318,6 +318,20 @@ def test_a_formula_that_is_filled_down(page: Page, office: Serving, sample: Path
     assert 2 <= len(asked) <= 6
 
 
+@pytest.mark.parametrize("language", ["nl"], indirect=True)
+def test_formulas_on_long_texts(page: Page, office: Serving, sample: Path, language: str) -> None:
+    """What many cells hold together may be more than one request may carry."""
+    opened(page, office, sample / "returns" / RETURN, language)
+    page.locator("button.press[value=check]").wait_for()
+    given = page.evaluate(
+        """() => Promise.all(Array.from({ length: 60 }, (_, at) =>
+            window.excel.functions
+                .BUDGET([["AB 12 004 27 01 12 11" + " ".repeat(30000 - at)]], { address: `KPI!A${at + 1}` })
+                .catch((error) => error.message)))"""
+    )
+    assert given == [[["12.004.27.01.1211"]]] * 60
+
+
 def test_outside_excel(page: Page, office: Serving, language: str) -> None:
     """The real Office.js finds no Excel: the pane leads to the page."""
     page.goto(f"{office.address}/pane")
