@@ -38,15 +38,14 @@ import json, logging, sys
 from pathlib import Path
 from minerva.serve import running
 from minerva.serve.running import listening, run
-from minerva.serve.settings import Limits, Rate, Settings
+from minerva.serve.settings import Limits, Rate, Settings, seconds
 folder, given = Path(sys.argv[1]), json.loads(sys.argv[2])
 limits = {key: Rate(**value) if isinstance(value, dict) else value for key, value in given["limits"].items()}
 logging.basicConfig(filename=sys.argv[3], level=logging.INFO, format="%(message)s")
 found = listening(0)
 port = found.getsockname()[1]
 age = given["age"]
-import time
-settings = Settings(port, folder, limits=Limits(**limits), since=time.time() - age)
+settings = Settings(port, folder, limits=Limits(**limits), since=seconds() - age)
 if given["broken"]:
     from serve.broken import broken_app
     running.create_app = broken_app
