@@ -66,12 +66,16 @@ def write_list(book: xw.Book, submission: Submission, findings: Sequence[Finding
     return sheet.name
 
 
-def clear_list(book: xw.Book, submission: Submission) -> None:
-    """Take the list of an earlier check away; the head of the sheet is as the template has it."""
+def clear_list(book: xw.Book, submission: Submission) -> bool:
+    """Take the list of an earlier check away, if there is one; the head of the sheet is as the template has it."""
     sheet = findings_sheet(book)
-    if sheet is not None:
-        _clear(sheet, submission)
-        _count(sheet, bilingual("findings.hint", " · "))
+    if sheet is None:
+        return False
+    head = return_layout().findings_header_row
+    filled = {place for place in dict(filled_cells(sheet)) if place[0] > head and place[1] <= len(FINDING_COLUMNS)}
+    typed = _clear(sheet, submission)
+    _count(sheet, bilingual("findings.hint", " · "))
+    return bool(filled - typed)
 
 
 def _clear(sheet: xw.Sheet, submission: Submission) -> set[Place]:

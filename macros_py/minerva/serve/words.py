@@ -6,7 +6,7 @@ from minerva.layout.labels import REPORT_LANGUAGES, labels
 from minerva.serve.answers import as_json
 from minerva.serve.public import Public
 
-SHOWN = ("page.", "pane.", "progress.", "severity.", "tally.", "state.", "use.", "gap.", "refusal.")
+SHOWN = ("page.", "pane.", "ribbon.", "progress.", "severity.", "tally.", "state.", "use.", "gap.", "refusal.")
 """The families of labels that the page shows; files and organisations have states, states have reasons."""
 
 
