@@ -124,9 +124,7 @@ class _OfficeRoutes:
         self._require_office()
         if name in CONSOLE:
             return await self._pressed(request, name, self._console_batch(request, name))
-        batch, oldest = self._desk.batches.new()
-        if oldest is not None:
-            await asyncio.to_thread(oldest.remove)
+        batch = await asyncio.to_thread(self._desk.batches.new)
         try:
             return await self._pressed(request, name, batch)
         finally:
