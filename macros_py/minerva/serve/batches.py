@@ -125,7 +125,7 @@ class Batches:
     def old(self) -> list[Batch]:
         """The batches older than the hours a token lasts."""
         now = self._settings.clock()
-        return [one for one in list(self._batches.values()) if not 0 <= now - one.since < HOURS * 3600]
+        return [one for one in list(self._batches.values()) if now - one.since >= HOURS * 3600]
 
 
 def checked_name(name: str, kind: str = "returns") -> str:

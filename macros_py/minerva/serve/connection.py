@@ -24,6 +24,8 @@ SLOWEST = 64 * 1024
 """Bytes a second that are still progress."""
 LARGEST_HEAD = 32 * 1024
 LOOK = 0.25
+MOST_CONNECTIONS = 200
+"""So that nobody uses up what the system has of them."""
 
 
 class Awaited(Enum):
@@ -44,6 +46,7 @@ class PatientProtocol(H11Protocol):
     """uvicorn's protocol with an end to its patience."""
 
     _awaited = Awaited.NOTHING
+    _since = 0.0
     _until: float | None = None
     _read_until: float | None = None
     _request: object = None
@@ -57,6 +60,7 @@ class PatientProtocol(H11Protocol):
         transport.set_write_buffer_limits(high=1 if self.scheme == "https" else 0, low=0)
         self._await(Awaited.HEAD)
         self._look()
+        self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop looking at the clock."""
@@ -126,8 +130,15 @@ class PatientProtocol(H11Protocol):
 
     def _await(self, awaited: Awaited) -> None:
         seconds = _SECONDS.get(awaited)
-        self._awaited, self._request = awaited, self.cycle
-        self._until = self.loop.time() + seconds if seconds is not None else None
+        self._awaited, self._request, self._since = awaited, self.cycle, self.loop.time()
+        self._until = self._since + seconds if seconds is not None else None
+
+    def _make_room(self) -> None:
+        """Close the connection that has asked for nothing for longest, where there are too many."""
+        kept = [one for one in self.connections if not one.transport.is_closing()]
+        if len(kept) > MOST_CONNECTIONS:
+            idle = [one for one in kept if one.cycle is None or one.cycle.response_complete]
+            min(idle, key=lambda one: one._since).transport.abort()
 
     def _look(self) -> None:
         """Close the connection where its time is over; time in which we ourselves did not read does not count."""

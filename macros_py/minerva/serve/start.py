@@ -14,6 +14,7 @@ from pathlib import Path
 from minerva.inputs import Problem, system_reason
 from minerva.layout.labels import Labels
 from minerva.serve.log import LOG
+from minerva.serve.manifest import manifest
 from minerva.serve.places import data_folder, private_place
 from minerva.serve.running import listening, run
 from minerva.serve.settings import HOST, HOURS, MEGABYTE, PORT, Settings
@@ -115,11 +116,7 @@ def _open_browser(settings: Settings) -> None:
 
 
 def _write_manifest(path: Path, port: int) -> None:
-    """Write what tells Office where the pane is; Office knows https only."""
-    try:
-        from minerva.serve.manifest import manifest
-    except ModuleNotFoundError as error:
-        raise Problem("serve.no_manifest") from error
+    """Write what tells Office where the pane is; Office knows https only. Raises Problem."""
     try:
         path.write_text(manifest(f"https://{HOST}:{port}"), encoding="utf-8", newline="\n")
     except OSError as error:
