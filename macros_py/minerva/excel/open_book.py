@@ -15,8 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from minerva.excel.content.cells import Cell, CellKind, Sheet, decimal_of, plain
-from minerva.excel.content.package import Package
+from minerva.excel.content.cells import Cell, CellKind, Package, Sheet, decimal_of, plain
 from minerva.excel.returns.headers import HEADER_SEARCH_ROWS, find_headers
 from minerva.excel.template_formulas import HELPERS
 from minerva.layout.labels import bilingual
