@@ -75,8 +75,10 @@ class _Page:
         self.position = {key: column for column, key in self.columns.items()}
 
     def _find_table(self) -> tuple[TableLayout, int, dict[int, str]]:
-        tables = return_layout().tables
-        named = [layout for table, layout in tables.items() if table.value.lower() == self.sheet.name.lower()]
+        tables, name = return_layout().tables, self.sheet.name.lower()
+        named = [layout for table, layout in tables.items() if table.value.lower() == name]
+        if not named and name in return_layout().own_sheets:  # the cover and the like: guessing costs time
+            return next(iter(tables.values())), 0, {}
         head = Sheet(self.sheet.name)
         head.cells = {
             place: Cell(value)
