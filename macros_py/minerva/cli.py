@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from minerva import __version__, tasks
+from minerva.addin_commands import addin_command
 from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
 from minerva.model.finding import Finding, counted
@@ -242,6 +243,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
     "profile": _profile_command,
     "layout": _layout_command,
     "serve": _serve_command,
+    "addin": addin_command,
 }
 
 

@@ -323,6 +323,16 @@ def writing(write: Callable, *args: object):
         ) from error
 
 
+def making_addin(task: Callable, *args: object):
+    """Run a task on the ribbon add-in; what stands in its way is said in the user's words."""
+    from minerva.excel.addin.build import AddinRefused
+
+    try:
+        return writing(task, *args)
+    except AddinRefused as error:
+        raise Problem(f"problem.addin.{error.reason}", **error.params) from error
+
+
 def system_reason(error: Exception) -> str:
     """Why the system refused to write, as a label: its own words are in the language of the system."""
     number = getattr(error, "errno", None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +22,7 @@ from minerva.inputs import (
     expectation_of,
     files_of,
     make_folder,
+    making_addin,
     own_profiles,
     own_rules_of,
     package_of,
@@ -38,6 +41,8 @@ from minerva.model.finding import FAMILY, Finding, Severity
 from minerva.model.submission import Submission, Unusable
 
 if TYPE_CHECKING:
+    from minerva.excel.addin.install import Places
+    from minerva.excel.addin.portable import Portable
     from minerva.excel.feedback.outputs import Copy
     from minerva.excel.received.exchange import CopyRequest
     from minerva.excel.received.received import Received
@@ -414,6 +419,37 @@ def _refuse_other_returns(ours: Path, folder: Path) -> None:
     for one in received_in(folder) if folder.is_dir() else ():
         if not (ours / one.name).exists():
             raise OtherContent(one.path)
+
+
+def addin_build(folder: Path) -> Path:
+    """Write the ribbon add-in, minerva.xlam, into a folder; its path."""
+    from minerva.excel.addin.build import write_addin
+
+    return making_addin(write_addin, make_folder(folder))
+
+
+def addin_install(folder: Path | None = None) -> Places:
+    """Build the add-in where this user's Excel loads it, or in a folder, with this Python noted; where both stand."""
+    from minerva.excel.addin.install import install, places
+
+    where = making_addin(places, folder, os.environ)
+    making_addin(install, where, Path(sys.executable))
+    return where
+
+
+def addin_remove(folder: Path | None = None) -> Places | None:
+    """Take away what `addin_install` put there; None where there was nothing."""
+    from minerva.excel.addin.install import places, remove
+
+    where = making_addin(places, folder, os.environ)
+    return where if making_addin(remove, where) else None
+
+
+def addin_portable(folder: Path, python: Path | None = None) -> Portable:
+    """Assemble a folder with which Minerva runs on a PC where nothing may be installed; `python` is its interpreter."""
+    from minerva.excel.addin.portable import assemble
+
+    return making_addin(assemble, folder, python)
 
 
 def layout() -> dict:

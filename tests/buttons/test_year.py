@@ -148,6 +148,12 @@ def test_on_a_server_the_console_needs_not_be_saved_and_its_empty_paths_do_not_m
 
 
 @pytest.mark.parametrize("button", ON_CONSOLE)
+def test_on_a_server_without_a_register_one_message_asks_for_it(year: Path, console: xw.Book, button: str):
+    getattr(buttons, button)(console, places=Places(None, year / "returns", year / "out"))
+    assert all(text in said(console) for text in in_both("button.no_register"))
+
+
+@pytest.mark.parametrize("button", ON_CONSOLE)
 def test_in_another_workbook_one_message_says_what_to_open_and_nothing_changes(
     samples: Path, tmp_path: Path, button: str
 ):

@@ -37,6 +37,7 @@ START_SECONDS = 60
 STOP_SECONDS = 20
 ANY_RESULT = 7  # com.sun.star.sheet.FormulaResult: VALUE + STRING + ERROR
 MOST_CIRCLES = 1000  # LibreOffice marks no more invalid cells than this on a sheet
+ALWAYS_RUN = 4  # com.sun.star.document.MacroExecMode: without a question
 COLOUR_SCALE = 1  # com.sun.star.sheet.ConditionEntryType
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".pdf": "calc_pdf_Export", ".ods": "calc8", ".html": "HTML (StarCalc)"}
 
@@ -151,9 +152,10 @@ class Office:
         script = factory.createScriptProvider("").getScript(where)
         return lambda *arguments: script.invoke(arguments, (), ())[0]
 
-    def load(self, path: Path) -> Any:
-        """A document opened from the file itself."""
-        document = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(Hidden=True))
+    def load(self, path: Path, macros: bool = False) -> Any:
+        """A document opened from the file itself; with `macros`, its Basic may run."""
+        mode = {"MacroExecutionMode": ALWAYS_RUN} if macros else {}
+        document = self.desktop.loadComponentFromURL(url(path), "_blank", 0, properties(Hidden=True, **mode))
         if document is None:
             raise Refused(f"LibreOffice cannot open {path.name}")
         if not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
@@ -460,12 +462,12 @@ class Session:
         self.documents: dict[int, Any] = {}
         self._handles = itertools.count(1)
 
-    def open(self, path: str) -> int:
+    def open(self, path: str, macros: bool) -> int:
         """Open a private copy of a workbook; the answer is its handle."""
         folder = Path(tempfile.mkdtemp(dir=self.office.folder))
         copy = Path(shutil.copyfile(path, folder / Path(path).name))
         handle = next(self._handles)
-        self.documents[handle] = self.office.load(copy)
+        self.documents[handle] = self.office.load(copy, macros)
         return handle
 
     def close(self, handle: int) -> None:
@@ -505,6 +507,13 @@ class Session:
     def store(self, handle: int, path: str) -> None:
         """Write a document in the format its suffix names."""
         store(self.documents[handle], Path(path))
+
+    def run(self, handle: int, macro: str, arguments: list[Any]) -> list[Any]:
+        """Run a Sub or Function of the document; the answer is what it gives, then the arguments it changed."""
+        where = f"vnd.sun.star.script:{macro}?language=Basic&location=document"
+        script = self.documents[handle].getScriptProvider().getScript(where)
+        result, _, changed = script.invoke(tuple(arguments), (), ())
+        return [result, *changed]
 
     def close_all(self) -> None:
         """Close what is still open; LibreOffice does not end before."""

@@ -125,10 +125,17 @@ class Calc:
             self._server = None
             self._folder.cleanup()
 
-    def open(self, path: Path | str) -> Document:
-        """Open a private copy of a workbook; nothing is calculated until `recalculate`."""
+    def open(self, path: Path | str, *, macros: bool = False) -> Document:
+        """Open a private copy of a workbook; nothing is calculated until `recalculate`. With `macros`, they may run."""
         source = Path(path).resolve(strict=True)
-        return Document(self._ask("open", path=str(source)), source.name)
+        return Document(self._ask("open", path=str(source), macros=macros), source.name)
+
+    def run(self, document: Document, macro: str, *arguments: Any) -> list[Any]:
+        """Run `Project.Module.Sub` of a document opened with `macros`.
+
+        The answer is what a Function gives (None for a Sub), then what became of arguments given by reference.
+        """
+        return self._ask("run", handle=document.handle, macro=macro, arguments=list(arguments))
 
     def close(self, document: Document) -> None:
         """Close a document, unsaved."""

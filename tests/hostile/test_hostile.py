@@ -74,13 +74,12 @@ def test_there_are_enough_cases_each_with_a_name_of_its_own(ran: Ran):
 
 
 def test_each_file_gets_its_class(ran: Ran):
-    wrong = {
-        case.path: (ran.of(case), sorted(case.expected)) for case in ran.cases if not _is_right(case, ran.of(case))
-    }
+    wrong = {case.path: (ran.of(case), sorted(case.expected)) for case in ran.cases if not is_right(case, ran.of(case))}
     assert wrong == {}
 
 
-def _is_right(case: Case, became: list[str]) -> bool:
+def is_right(case: Case, became: list[str]) -> bool:
+    """Whether what became of a file, `read` or reasons, is what must."""
     if UNSEEN in case.expected:
         return became == []
     allowed = case.expected | (set(Refusal) - STOPPED | {"read"} if EITHER in case.expected else set())

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import httpx
 import psutil
@@ -100,10 +101,13 @@ class Serving:
         for kind, (name, content) in single.items():
             self.put(f"{batch}/{kind.replace('_', '-')}", content, name=name)
         for name, content in (returns or {}).items():
-            self.put(
-                f"{batch}/returns/{httpx.QueryParams({'n': name})!s}".replace("n=", "").replace("+", "%20"), content
-            )
+            self.put(self.named(f"{batch}/returns", name), content)
         return batch
+
+    @staticmethod
+    def named(path: str, name: str) -> str:
+        """The path of a file by its name, encoded."""
+        return f"{path}/{quote(name, safe='')}"
 
     def put(self, path: str, content: bytes, **params: str) -> httpx.Response:
         """Send a file; it must be taken."""

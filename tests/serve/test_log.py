@@ -14,6 +14,7 @@ LINE = re.compile(r"[0-9a-f]{8} (?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|\?) \S
 
 def test_one_line_for_each_request_and_nothing_of_what_was_sent():
     with serving() as server:
+        assert server.logged(r"[0-9a-f]{8} GET /health 200 \d+ ms")
         before = len(server.log.splitlines())
         batch = server.batch({"geheim rapport.xlsx": b"secret content"}, register=("naam.xlsx", b"secret content"))
         server.us.get(f"{batch}/downloads/geheim.xlsx", params={"name": "secret"})

@@ -1,4 +1,4 @@
-"""Where the data folder is found, in a checkout and in an installed wheel alike."""
+"""Where the data folders are found, in a checkout and in an installed wheel alike."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ class LayoutError(Exception):
 def templates_folder() -> Traversable:
     """The folder workbook_templates/, wherever the package is installed."""
     return files("minerva.workbook_templates")
+
+
+def addin_folder() -> Traversable:
+    """The folder addin/, wherever the package is installed."""
+    return files("minerva.addin")
 
 
 @cache

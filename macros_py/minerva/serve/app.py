@@ -12,10 +12,12 @@ from starlette.routing import BaseRoute, Route, Router
 
 from minerva.serve.answers import NotServed, said
 from minerva.serve.batch_routes import batch_routes
-from minerva.serve.batches import Batches
+from minerva.serve.batches import Batch, Batches
 from minerva.serve.guard import Guard
+from minerva.serve.office import office_public, office_routes
 from minerva.serve.public import Public, public_files
 from minerva.serve.settings import Settings
+from minerva.serve.words import words_files
 from minerva.serve.work import Work
 
 SWEPT_EVERY = 60
@@ -29,6 +31,12 @@ class Desk:
         self.batches = Batches(settings)
         self.work = Work(settings.limits)
 
+    async def forget(self, batch: Batch) -> None:
+        """End a batch's task and remove everything of it."""
+        if batch.task is not None:
+            await asyncio.to_thread(self.work.cancel, batch.task)
+        await asyncio.to_thread(self.batches.forget, batch)
+
 
 Routes = Callable[[Desk], Iterable[BaseRoute]]
 
@@ -39,9 +47,15 @@ def create_app(
     """The application of one server. `public` adds to what anyone may get, `routes` to what needs the token."""
     desk = Desk(settings)
     said("serve.error.token")  # reads all labels now: later it would hold up who asks
-    shown = {"/health": Public(b'{"ok":true}', "application/json"), **public_files(), **(public or {})}
+    shown = {
+        "/health": Public(b'{"ok":true}', "application/json"),
+        **public_files(),
+        **words_files(),
+        **office_public(settings),
+        **(public or {}),
+    }
     listed = [Route(path, _showing(one), methods=["GET"]) for path, one in shown.items()]
-    listed += [*batch_routes(desk), *(route for more in routes for route in more(desk))]
+    listed += [*batch_routes(desk), *(route for more in (office_routes, *routes) for route in more(desk))]
     router = Router(listed, redirect_slashes=False, default=_nothing_there, lifespan=lambda app: _open(desk))
     return Guard(router, settings, shown)
 
@@ -74,6 +88,4 @@ async def _sweep(desk: Desk) -> None:
     while True:
         await asyncio.sleep(SWEPT_EVERY)
         for batch in desk.batches.old():
-            if batch.task is not None:
-                desk.work.cancel(batch.task)
-            await asyncio.to_thread(desk.batches.forget, batch)
+            await desk.forget(batch)

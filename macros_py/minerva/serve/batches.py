@@ -6,11 +6,12 @@ A batch's folder is laid out as a cell lays out its own:
     returns/<name>         the returns, as they were named
     last-year/<name>.xlsx  an earlier regional workbook, one file
     rules/<name>.toml      the cell's own severities, one file
-    out/                   what a task wrote: regional-YEAR.xlsx and its manifest, feedback.zip, templates.zip
-    task/                  the running task's own place: what it was given, its result, its temporary files
+    out/                   what tasks wrote: regional-YEAR.xlsx and its manifest, feedback.zip, templates.zip
+    task/                  the running task's own place: its result, what it writes, its temporary files
     arriving/              files on their way
 
-Neither the regional workbook nor its manifest holds a path of this layout: they are those of the terminal.
+What tasks wrote goes as soon as a file changes: it would no longer be what the files give. Neither the regional
+workbook nor its manifest holds a path of this layout: they are those of the terminal.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ import os
 import re
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from minerva.serve.answers import NotServed
-from minerva.serve.settings import HOURS, Limits, Settings
+from minerva.serve.settings import HOURS, Settings
 from minerva.serve.work import Task
 
 SINGLE = ("register", "last-year", "rules")
@@ -66,11 +68,21 @@ class Batch:
         return next((self.path(kind, name) for name in self.files[kind]), None)
 
     def downloads(self) -> dict[str, int]:
-        """What the last task wrote: sizes by name."""
+        """What tasks wrote: sizes by name. Nothing while a task may replace it."""
         if self.is_busy:
             return {}
-        entries = os.scandir(self.folder / "out")
-        return {one.name: one.stat().st_size for one in sorted(entries, key=lambda one: one.name) if one.is_file()}
+        with suppress(FileNotFoundError), os.scandir(self.folder / "out") as entries:
+            return {one.name: one.stat().st_size for one in sorted(entries, key=lambda one: one.name)}
+        return {}  # forgotten, or replaced, just now
+
+    def note(self, kind: str, name: str, size: int | None) -> None:
+        """Note that a file is there, or with None no longer; what was made of the files before is removed."""
+        if size is None:
+            del self.files[kind][name]
+        else:
+            self.files[kind][name] = size
+        for path in (self.folder / "out").iterdir():
+            path.unlink()
 
 
 class Batches:
@@ -80,22 +92,21 @@ class Batches:
         self._settings = settings
         self._batches: dict[str, Batch] = {}
 
-    @property
-    def limits(self) -> Limits:
-        """What is accepted."""
-        return self._settings.limits
-
     def new(self) -> Batch:
-        """A batch with an empty folder. The oldest one nothing runs in makes room where there are too many."""
-        while len(self._batches) >= self.limits.batches:
-            idle = next((one for one in self._batches.values() if not one.is_busy), None)
-            if idle is None:
+        """A batch with an empty folder. Where there are too many, the oldest in which nothing runs makes room.
+
+        Takes the time of the disk: called in a thread. Raises NotServed where something runs in all of them.
+        """
+        if len(self._batches) >= self._settings.limits.batches:
+            oldest = next((one for one in list(self._batches.values()) if not one.is_busy), None)
+            if oldest is None:
                 raise NotServed(429, "serve.error.batches", {"Retry-After": "10"})
-            self.forget(idle)
+            self.forget(oldest)
         name = secrets.token_hex(16)
         batch = Batch(name, self._settings.folder / name, self._settings.clock())
+        batch.folder.mkdir(mode=0o700)
         for kind in FOLDERS:
-            (batch.folder / kind).mkdir(mode=0o700, parents=True)
+            (batch.folder / kind).mkdir(mode=0o700)
         self._batches[name] = batch
         return batch
 
@@ -106,7 +117,7 @@ class Batches:
         return self._batches[name]
 
     def forget(self, batch: Batch) -> None:
-        """Remove a batch with all its files; its task must be over or is cancelled by the caller."""
+        """Remove a batch with all its files; its task is over, or ended first. In a thread, as `new`."""
         self._batches.pop(batch.id, None)
         batch.is_forgotten = True
         shutil.rmtree(batch.folder, ignore_errors=True)
@@ -114,7 +125,7 @@ class Batches:
     def old(self) -> list[Batch]:
         """The batches older than the hours a token lasts."""
         now = self._settings.clock()
-        return [one for one in self._batches.values() if not 0 <= now - one.since < HOURS * 3600]
+        return [one for one in list(self._batches.values()) if not 0 <= now - one.since < HOURS * 3600]
 
 
 def checked_name(name: str, kind: str = "returns") -> str:

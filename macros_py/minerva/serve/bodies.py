@@ -96,9 +96,8 @@ def _settle(path: Path, batch: Batch, kind: str, name: str, size: int) -> None:
         raise NotServed(404, "serve.error.batch")
     if batch.is_busy:
         raise NotServed(409, "serve.error.busy")
+    for other in [one for one in batch.files[kind] if kind != "returns" and one != name]:
+        batch.path(kind, other).unlink(missing_ok=True)
+        batch.note(kind, other, None)
     path.replace(batch.path(kind, name))
-    if kind != "returns":
-        for other in [one for one in batch.files[kind] if one != name]:
-            batch.path(kind, other).unlink(missing_ok=True)
-            del batch.files[kind][other]
-    batch.files[kind][name] = size
+    batch.note(kind, name, size)

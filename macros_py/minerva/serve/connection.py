@@ -7,23 +7,23 @@ where it is installed has no limit for headers: so this one, in Python, is named
 from __future__ import annotations
 
 import asyncio
-import secrets
 from enum import Enum
+from http import HTTPStatus
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from minerva.serve.answers import as_json, said
 from minerva.serve.headers import policy_headers
-from minerva.serve.log import LOG
+from minerva.serve.log import ID, LOG, STATUS, new_id
 
-PATIENCE = 8.0
+PATIENCE = 7.0
 """Seconds a connection may keep us waiting."""
-LINGER = 2.0
+LINGER = 1.0
 """Seconds the rest of a refused request is read and thrown away, so that its sender gets to see the answer."""
 SLOWEST = 64 * 1024
 """Bytes a second that are still progress."""
 LARGEST_HEAD = 32 * 1024
-LOOK = 0.5
+LOOK = 0.25
 
 
 class Awaited(Enum):
@@ -53,7 +53,8 @@ class PatientProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Begin to wait for the first request."""
         super().connection_made(transport)
-        transport.set_write_buffer_limits(high=0)  # so that any byte that is not read on is known
+        # So that any byte that is not read on is known. Behind encryption none at all would count as one.
+        transport.set_write_buffer_limits(high=1 if self.scheme == "https" else 0, low=0)
         self._await(Awaited.HEAD)
         self._look()
 
@@ -92,20 +93,27 @@ class PatientProtocol(H11Protocol):
         self._read_until = None
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP, or too long, in our own words; what else comes is thrown away."""
-        error = secrets.token_hex(4)
-        LOG.info("%s ? - 400 0 ms", error)
+        """Answer what is no HTTP, or too long, in our own words."""
+        self._refuse(HTTPStatus.BAD_REQUEST, "serve.error.request")
+
+    def _refuse(self, status: HTTPStatus, key: str) -> None:
+        """Answer in place of the application, and throw away what else comes."""
+        error = new_id()
         self._is_refused = True
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self.cycle is None or self.cycle.response_complete:
+            LOG.info("%s ? - %d 0 ms", error, status)
+        else:  # the application writes the line
+            error, self.scope[STATUS] = self.scope.get(ID, error), status
             self.cycle.disconnected = True
             self.cycle.message_event.set()
             if self.cycle.response_started:
                 self.transport.abort()
                 return
-        body = as_json({"error": error, "message": said("serve.error.request")})
+        body = as_json({"error": error, "message": said(key)})
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
         lines = [b"%s: %s" % header for header in (*headers, (b"connection", b"close"), *policy_headers(None))]
-        self.transport.write(b"\r\n".join((b"HTTP/1.1 400 Bad Request", *lines, b"", body)))
+        first = f"HTTP/1.1 {status.value} {status.phrase}".encode()
+        self.transport.write(b"\r\n".join((first, *lines, b"", body)))
         self._await(Awaited.REST)
 
     def _next(self) -> Awaited:
@@ -126,7 +134,10 @@ class PatientProtocol(H11Protocol):
         now = self.loop.time()
         if self._until is not None and self.flow.read_paused:
             self._until = max(self._until, now + LOOK)
-        if any(until is not None and now > until for until in (self._until, self._read_until)):
+        late = self._until is not None and now > self._until
+        if late and self._awaited is Awaited.BODY and self._read_until is None:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, "serve.error.slow")
+        elif late or (self._read_until is not None and now > self._read_until):
             self.transport.abort()
-        else:
-            self._clock = self.loop.call_later(LOOK, self._look)
+            return
+        self._clock = self.loop.call_later(LOOK, self._look)

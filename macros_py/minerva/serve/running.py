@@ -13,7 +13,7 @@ import uvicorn
 
 from minerva.inputs import Problem
 from minerva.serve.app import create_app
-from minerva.serve.connection import LARGEST_HEAD, PATIENCE, PatientProtocol
+from minerva.serve.connection import LARGEST_HEAD, LINGER, PATIENCE, PatientProtocol
 from minerva.serve.settings import HOST, Settings
 from minerva.serve.tls import Pair
 
@@ -28,13 +28,14 @@ class PatientLoop(_Loop):
     async def create_server(self, *arguments, ssl=None, **options) -> asyncio.Server:
         """As the usual loop does."""
         if ssl is not None:
-            options |= {"ssl_handshake_timeout": PATIENCE, "ssl_shutdown_timeout": PATIENCE}
+            options |= {"ssl_handshake_timeout": PATIENCE, "ssl_shutdown_timeout": LINGER}
         return await super().create_server(*arguments, ssl=ssl, **options)
 
 
 def listening(port: int) -> socket.socket:
     """A socket of this computer alone; port 0 for any that is free. Raises Problem."""
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named as TCP, because asyncio sends small answers at once only on a socket that says so.
+    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)  # on Windows two programs may share a port otherwise
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR if exclusive is None else exclusive, 1)
@@ -55,7 +56,9 @@ def run(settings: Settings, found: socket.socket, pair: Pair | None = None) -> N
     for name in ("uvicorn.error", "asyncio"):
         _quiet(name)
     # uvicorn repeats the signal it was stopped with: it must not end the process before everything is put away.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, lambda *_: setattr(server, "should_exit", True))
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=PatientLoop) as runner:

@@ -53,7 +53,7 @@ def check_pair(pair: Pair) -> None:
         if missing is not None:
             raise Problem("problem.no_file", path=missing) from error
         reason = getattr(error, "reason", None) or error.strerror
-        raise Problem("serve.certificate", path=pair.certificate, key=pair.key, reason=reason) from error
+        raise Problem("serve.certificate", path=pair.certificate, secret=pair.key, reason=reason) from error
 
 
 def _is_good(pair: Pair) -> bool:

@@ -12,7 +12,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -45,6 +45,7 @@ class Task:
         self.step, self.done, self.total = "", 0, 0
         self.files = dict.fromkeys(files, "waiting")
         self.problem: Sentences | None = None
+        self._lock = threading.Lock()
         self.over: Future[None] = Future()
 
     @property
@@ -59,9 +60,16 @@ class Task:
 
     def end(self, state: str, problem: Sentences | None = None) -> None:
         """Say once what became of it."""
-        if not self.is_over:
-            self.problem, self.state = problem, state
-            self.over.set_result(None)
+        with self._lock:
+            if not self.is_over:
+                self.problem, self.state = problem, state
+                self.over.set_result(None)
+
+    def begin(self) -> None:
+        """Say that it no longer waits."""
+        with self._lock:
+            if not self.is_over:
+                self.state = "running"
 
     def as_json(self) -> dict[str, object]:
         """How far it is, for the page."""
@@ -114,8 +122,6 @@ class Work:
 
     def _serve(self) -> None:
         while (task := self._waiting.get()) is not None:
-            if task.is_over:
-                continue
             try:
                 self._run(task)
             except Exception as error:  # the next task must find somebody
@@ -124,24 +130,43 @@ class Work:
 
     def _run(self, task: Task) -> None:
         with self._lock:
-            if self._closed:
+            if self._closed or task.is_over:
                 return
             process, self._spare = self._spare or _Process(), None
             self._running[task] = process
         clock = threading.Timer(self._limits.task, self._late, (task, process))
         clock.daemon = True
         clock.start()
-        task.state = "running" if not task.is_over else task.state
+        task.begin()
         try:
             process.ask(task)
             self._ready_spare()
             for message in process.messages():
-                _hear(task, message)
+                self._hear(task, message)
         finally:
             clock.cancel()
-            process.kill()
             with self._lock:
                 del self._running[task]
+            process.close()
+
+    def _hear(self, task: Task, message: dict) -> None:
+        """Take what a process says into its task, where it has the right form."""
+        if task.is_over:
+            return
+        if isinstance(step := message.get("step"), str) and labels("fr").has(step):
+            numbers = [message.get(key) for key in ("done", "total")]
+            if all(isinstance(number, int) and 0 <= number < 1_000_000 for number in numbers):
+                task.step, (task.done, task.total) = step, numbers
+        if isinstance(read := message.get("read"), str):
+            _note_read(task, read, message.get("files"))
+        if "problem" in message:
+            task.end("failed", _sentences(message["problem"]))
+        if "broken" in message:
+            LOG.error("task %s: %s", task.kind, " ".join(str(message["broken"]).split())[:200])
+            task.end("failed", said("serve.task.stopped"))
+        if message.get("end") is True:
+            is_there = task.result.is_file() and task.result.stat().st_size <= self._limits.result
+            task.end("done") if is_there else task.end("failed", said("serve.task.stopped"))
 
     def _late(self, task: Task, process: _Process) -> None:
         task.end("failed", said("serve.task.late", minutes=self._limits.task // 60))
@@ -150,7 +175,8 @@ class Work:
     def _ready_spare(self) -> None:
         with self._lock:
             if self._spare is None and not self._closed:
-                self._spare = _Process()
+                with suppress(OSError):  # then the next task says so
+                    self._spare = _Process()
 
 
 class _Process:
@@ -174,7 +200,7 @@ class _Process:
             self._process.stdin.write(json.dumps(asked).encode() + b"\n")
             self._process.stdin.flush()
 
-    def messages(self):
+    def messages(self) -> Iterator[dict]:
         """What it says, until it ends or says what is no message."""
         while True:
             line = self._process.stdout.readline(LONGEST_LINE)
@@ -192,24 +218,12 @@ class _Process:
         self._process.kill()
         self._process.wait()
 
-
-def _hear(task: Task, message: dict) -> None:
-    """Take what a process says into its task, where it has the right form."""
-    if task.is_over:
-        return
-    if isinstance(step := message.get("step"), str) and labels("fr").has(step):
-        numbers = [message.get(key) for key in ("done", "total")]
-        if all(isinstance(number, int) and 0 <= number < 1_000_000 for number in numbers):
-            task.step, (task.done, task.total) = step, numbers
-    if isinstance(read := message.get("read"), str):
-        _note_read(task, read, message.get("files"))
-    if "problem" in message:
-        task.end("failed", _sentences(message["problem"]))
-    if "broken" in message:
-        LOG.error("task %s: %s", task.kind, " ".join(str(message["broken"]).split())[:200])
-        task.end("failed", said("serve.task.stopped"))
-    if message.get("end") is True:
-        task.end("done")
+    def close(self) -> None:
+        """End it, and the way to it; called by the thread that talks to it."""
+        self.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                pipe.close()
 
 
 def _note_read(task: Task, received: str, files: object) -> None:

@@ -36,6 +36,7 @@ _WARM = (
     *("minerva.tasks", "minerva.excel.received.pool", "minerva.excel.output", "minerva.excel.register"),
     *("minerva.excel.feedback.outputs", "minerva.rules.catalogue", "minerva.merge.consolidate"),
     *("minerva.serve.batch_tasks", "minerva.serve.results", "minerva.layout.labels"),
+    *(("minerva.serve.scripts", "minerva.buttons.checking") if os.environ.get("XLWINGS_LICENSE_KEY") else ()),
 )
 
 
@@ -78,18 +79,21 @@ def main() -> None:
 
 
 def _do(kind: str, folder: Path, options: dict, told: Told) -> None:
-    """Do a task in a clean place and write its result."""
+    """Do a task in a clean place; what it wrote is put where it is fetched, then its result."""
     place = folder / "task"
-    temporary = place / "temporary"
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    shutil.rmtree(place)
+    place.mkdir(mode=0o700)
+    temporary, out = place / "temporary", place / "out"
+    temporary.mkdir()
+    out.mkdir()
     tempfile.tempdir = str(temporary)
     module, _, function = KINDS[kind].partition(":")
     result = getattr(import_module(module), function)(folder, options, told)
+    for path in out.iterdir():
+        path.replace(folder / "out" / path.name)
     prepared = place / "result.new"
     prepared.write_bytes(as_json(result))
     prepared.replace(place / "result.json")
-    shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _without_paths(problem: Problem, folder: Path) -> dict[str, str]:

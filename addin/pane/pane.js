@@ -1,0 +1,282 @@
+// The task pane: what it shows for the open workbook, its buttons, and what they say.
+
+import { Unwritten, isInExcel, kindOfBook, loadClient, press } from "./excel.js";
+import { Batch, Refused, Silent, forgetToken, keepToken, token } from "./sending.js";
+
+const LANGUAGES = ["fr", "nl"];
+const CHOSEN = "minerva.language";
+const element = (id) => document.getElementById(id);
+const show = (id, isShown) => (element(id).hidden = !isShown);
+
+const batch = new Batch();
+const words = {};
+let language = "fr";
+let office = {};
+let said = [];
+
+// In a narrow pane no sign may stand alone at the beginning of a line, nor a quotation mark at its end.
+const unbroken = (text) => text.replace(/ ([:;?!»])/g, "\u00a0$1").replace(/« /g, "«\u00a0");
+const word = (key, values = {}) =>
+  unbroken(words[language]?.[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+// ---- language
+
+function firstLanguage() {
+  const asked = [sessionStorage.getItem(CHOSEN), globalThis.Office?.context?.displayLanguage, ...navigator.languages];
+  return asked.map((one) => String(one).slice(0, 2).toLowerCase()).find((one) => LANGUAGES.includes(one)) ?? "fr";
+}
+
+function speak(chosen) {
+  language = chosen;
+  document.documentElement.lang = language;
+  for (const one of document.querySelectorAll("[data-word]")) one.textContent = word(one.dataset.word);
+  for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", word(one.dataset.label));
+  for (const one of document.querySelectorAll("[data-lacking]")) one.textContent = word(one.dataset.lacking);
+  for (const one of element("languages").children) one.setAttribute("aria-pressed", String(one.value === language));
+  document.querySelectorAll(".drop").forEach(showFiles);
+  showSaid();
+}
+
+function chooseLanguage({ target }) {
+  const button = target.closest("button");
+  if (!button) return;
+  sessionStorage.setItem(CHOSEN, button.value);
+  speak(button.value);
+}
+
+// ---- what is said
+
+/** Say something: each part is a function of nothing, so that it follows the language. */
+function say(where, ...parts) {
+  said = parts.length ? [[where, parts]] : [];
+  showSaid();
+}
+
+function showSaid() {
+  for (const where of ["said", "problem"]) {
+    const parts = said.find(([place]) => place === where)?.[1] ?? [];
+    element(where).replaceChildren(...parts.map((part) => paragraph(part())));
+    if (parts.length) element(where).scrollIntoView({ block: "nearest" });
+  }
+}
+
+function paragraph(text) {
+  const added = document.createElement("p");
+  added.textContent = text;
+  return added;
+}
+
+/** Why something failed, in words. */
+function reason(problem) {
+  if (problem instanceof Refused) return problem.sentences?.[language] ?? word("pane.no_answer");
+  if (problem instanceof Silent) return word("pane.no_answer");
+  const key = problem instanceof Unwritten ? "pane.not_written" : "pane.not_read";
+  return word(key, { reason: problem?.message ?? String(problem) });
+}
+
+function tellProblem(problem) {
+  if (problem instanceof Refused && problem.status === 401) {
+    forgetToken();
+    say("problem", () => word("pane.expired"));
+    show("door", true);
+    hideBook();
+    element("address").focus();
+    return;
+  }
+  say("problem", () => reason(problem));
+}
+
+/** A message of a button: its sentences alternate, French then Dutch, and so does its title. */
+function hear({ detail }) {
+  const paragraphs = detail.text.split("\n\n");
+  const alternates = paragraphs.length % LANGUAGES.length === 0;
+  const ours = () => paragraphs.filter((_, at) => !alternates || at % LANGUAGES.length === LANGUAGES.indexOf(language));
+  say("said", () => unbroken(ours().join("\n\n")));
+}
+
+// ---- buttons
+
+function addButtons(place) {
+  for (const name of place.dataset.buttons.split(" ")) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", value: name, className: "press" });
+    const [label, tip] = [document.createElement("strong"), document.createElement("span")];
+    label.dataset.word = `ribbon.${name}.label`;
+    tip.dataset.word = `ribbon.${name}.tip`;
+    button.append(label, tip);
+    button.addEventListener("click", () => pressed(name, place.closest("section").id === "console"));
+    place.append(button);
+  }
+}
+
+async function pressed(name, needsFiles) {
+  if (document.body.dataset.busy) return;
+  say("said");
+  begin(() => word("pane.running", { button: word(`ribbon.${name}.label`) }));
+  let isOver = false;
+  try {
+    const id = needsFiles ? await batch.ready((done, total) => step(word("pane.sending", { done, total }), done, total)) : null;
+    step(word("pane.running", { button: word(`ribbon.${name}.label`) }));
+    show("stop", needsFiles);
+    const following = needsFiles ? batch.follow(showTask, () => isOver) : null;
+    await press(name, id, () => {
+      isOver = true;
+      show("stop", false);
+      step(word("pane.writing"));
+    });
+    await following;
+    if (!said.length) say("said", () => word("pane.done"));
+  } catch (problem) {
+    tellProblem(problem);
+  } finally {
+    isOver = true;
+    end();
+  }
+  if (needsFiles) await showDownloads();
+}
+
+function begin(text) {
+  document.body.dataset.busy = "yes";
+  document.querySelectorAll("button.press, .drop input, .drop button").forEach((one) => (one.disabled = true));
+  show("progress", true);
+  step(text());
+  element("progress").scrollIntoView({ block: "nearest" });
+}
+
+function end() {
+  delete document.body.dataset.busy;
+  document.querySelectorAll("button.press, .drop input, .drop button").forEach((one) => (one.disabled = false));
+  show("stop", false);
+  show("progress", false);
+}
+
+function step(text, done, total) {
+  element("step").textContent = text;
+  if (total) Object.assign(element("bar"), { value: done, max: total });
+  else element("bar").removeAttribute("value");
+}
+
+function showTask({ state, step: key, done, total }) {
+  if (state === "running" && key) step(word("pane.step", { step: word(key), done, total }), done, total);
+}
+
+async function showDownloads() {
+  const names = await batch.written().catch(() => []);
+  const items = names.map((name) => {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", textContent: name });
+    button.addEventListener("click", () => batch.download(name).catch(tellProblem));
+    item.append(button);
+    return item;
+  });
+  element("downloads").querySelector("ul").replaceChildren(...items);
+  show("downloads", names.length > 0);
+}
+
+// ---- files
+
+function addDrop(place) {
+  const { kind, accept } = place.dataset;
+  const input = document.createElement("input");
+  Object.assign(input, { type: "file", id: `file-${kind}`, accept, multiple: "many" in place.dataset });
+  const label = document.createElement("label");
+  label.htmlFor = input.id;
+  const [name, hint] = [document.createElement("strong"), document.createElement("span")];
+  name.dataset.word = `pane.${kind.replace("-", "_")}`;
+  hint.dataset.word = "pane.drop";
+  label.append(name, hint);
+  place.append(input, label, document.createElement("ul"));
+  input.addEventListener("change", () => take(place, input.files));
+  place.addEventListener("dragover", (event) => event.preventDefault());
+  place.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (!input.disabled) take(place, event.dataTransfer.files);
+  });
+}
+
+function take(place, files) {
+  for (const file of files) batch.add(place.dataset.kind, file);
+  place.querySelector("input").value = "";
+  showFiles(place);
+}
+
+function showFiles(place) {
+  const { kind } = place.dataset;
+  const names = [...batch.files[kind].keys()];
+  const items = names.map((name) => {
+    const item = document.createElement("li");
+    const remove = document.createElement("button");
+    Object.assign(remove, { type: "button", textContent: "×", ariaLabel: word("pane.remove", { name }) });
+    remove.addEventListener("click", () => {
+      batch.remove(kind, name);
+      showFiles(place);
+      place.querySelector("input").focus();
+    });
+    item.append(name, remove);
+    return item;
+  });
+  const list = place.querySelector("ul");
+  list.replaceChildren(...items);
+  list.setAttribute("aria-label", word("pane.count", { count: names.length }));
+  const hint = place.querySelector("label span");
+  hint.textContent = names.length > 1 ? word("pane.count", { count: names.length }) : word("pane.drop");
+}
+
+// ---- what is shown
+
+function enter(event) {
+  event.preventDefault();
+  const isKept = keepToken(element("address").value);
+  element("address").value = "";
+  if (!isKept) {
+    say("problem", () => word("pane.no_token"));
+    return;
+  }
+  say("said");
+  show("door", false);
+  showBook().catch(tellProblem);
+}
+
+async function showBook() {
+  const kind = await kindOfBook(office.marks);
+  show("other-book", kind === "");
+  show("return", kind === "return");
+  show("console", kind === "console");
+}
+
+function hideBook() {
+  for (const id of ["other-book", "return", "console"]) show(id, false);
+}
+
+function lack(what) {
+  element("lacking-what").dataset.lacking = `pane.missing_${what}`;
+  element("lacking-what").textContent = word(`pane.missing_${what}`);
+  show("lacking", true);
+}
+
+async function read(path) {
+  const answer = await fetch(path).catch(() => null);
+  if (!answer?.ok) throw new Silent();
+  return answer.json();
+}
+
+async function open() {
+  document.querySelectorAll("[data-buttons]").forEach(addButtons);
+  document.querySelectorAll(".drop").forEach(addDrop);
+  element("languages").addEventListener("click", chooseLanguage);
+  element("access").addEventListener("submit", enter);
+  element("stop").addEventListener("click", () => batch.stop().catch(tellProblem));
+  document.addEventListener("minerva-message", hear);
+  const inExcel = await isInExcel();
+  await Promise.all(LANGUAGES.map(async (one) => (words[one] = await read(`/words/${one}.json`))));
+  speak(firstLanguage());
+  office = await read("/xlwings/office.json");
+  if (office.missing) return lack(office.missing);
+  if (!inExcel) return show("outside", true);
+  await loadClient((problem) => (problem ? reason(problem) : word("pane.for_functions")));
+  if (!token()) return show("door", true);
+  await showBook();
+}
+
+open().catch(tellProblem);
