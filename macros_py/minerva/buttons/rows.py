@@ -33,6 +33,19 @@ def empty_rows(sheet: xw.Sheet, first: Place, columns: int) -> None:
         sheet.range((top, left), (last, left + columns - 1)).clear_contents()
 
 
+def noted_cells(sheet: xw.Sheet) -> set[Place]:
+    """The used cells that have a note, as far as an engine can tell."""
+    with suppress(NotImplementedError):
+        return {(note.location.row, note.location.column) for note in sheet.notes}
+    used = sheet.used_range
+    with suppress(NotImplementedError):
+        rows, columns = (
+            range(first, first + size) for first, size in zip((used.row, used.column), used.shape, strict=True)
+        )
+        return {(row, column) for row in rows for column in columns if sheet.range((row, column)).note is not None}
+    return set()
+
+
 def _last_row(sheet: xw.Sheet) -> int:
     used = sheet.used_range
     return used.row + used.shape[0] - 1
