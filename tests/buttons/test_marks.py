@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from buttons.opened import FINDINGS, FIRST, in_both, said, sample, seen
+from buttons.opened import FINDINGS, FIRST, from_file, in_both, listed, said, sample, seen
 from buttons.ways import on_openpyxl, on_remote
 from minerva import buttons, tasks
 from minerva.buttons.findings import PENCIL, columns
@@ -92,6 +92,22 @@ def test_a_note_of_somebody_else_is_never_touched_and_the_message_says_so(sample
     for outcome in (first, second):
         assert all(text in outcome.messages[0][0] for text in in_both("button.check.taken", places=place))
     assert place not in signed(open_book(first.path))
+
+
+@pytest.mark.parametrize("way", [on_openpyxl, on_remote])
+def test_a_note_in_the_list_itself_stays(samples: Path, tmp_path: Path, way):
+    checked = way("check", sample(samples, NAME), tmp_path / "checked.xlsx").path
+    book = open_book(checked)
+    book.sheets[FINDINGS].range((FIRST + 1, 4)).add_note(THEIRS)
+    book.save(checked)
+    again = way("check", checked, tmp_path / "again.xlsx").path
+    cleared = way("clear", again, tmp_path / "cleared.xlsx").path
+    for path in (again, cleared):
+        note = open_book(path).sheets[FINDINGS].range((FIRST + 1, 4)).note
+        assert note is not None
+        assert note.text == THEIRS
+    assert listed(open_book(cleared)) == []
+    assert listed(open_book(again)) == from_file(sample(samples, NAME))
 
 
 def test_what_was_written_into_or_below_a_note_of_ours_stays(samples: Path):

@@ -1,6 +1,7 @@
 """Each button in three ways: the same values, links, notes, fills, names and messages.
 
-What an engine forces is listed here and nowhere else: DIFFERENCES.
+What an engine forces is listed here and nowhere else: a server cannot read colours, and *Colour* says so; it shows the
+names of files, not where it keeps them; and it cannot open the regional workbook beside the console.
 """
 
 from __future__ import annotations
@@ -19,12 +20,6 @@ from minerva.layout.labels import labels
 
 ON_RETURNS = ("check", "colour", "clear")
 ON_CONSOLE = ("templates", "coverage", "feedback", "consolidate")
-DIFFERENCES = {
-    "a server cannot read colours, and *Colour* says so": "button.colour.unseen",
-    "a server shows names of files, not where it keeps them": "",
-    "a server cannot open the regional workbook beside the console": "",
-}
-"""Each difference with the label that says it, where a message does."""
 
 
 def plain(outcome: Outcome, folder: Path) -> tuple[dict[str, object], list[tuple[str, str]]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from minerva.buttons.rows import Place, clear_rows, write_rows
+from minerva.buttons.rows import Place, clear_rows, noted_cells, write_rows
 from minerva.excel.findings_list import FINDING_COLUMNS, counts_line, finding_value, is_counts_line, place_link
 from minerva.excel.open_book import filled_cells
 from minerva.layout.labels import bilingual
@@ -87,7 +87,10 @@ def _clear(sheet: xw.Sheet, submission: Submission) -> set[Place]:
     listed.cells = {place: Cell(str(value)) for place, value in filled_cells(sheet)}
     head = return_layout().findings_header_row
     typed = {place for place in typed_in_findings(listed, submission) if place[0] > head}
-    clear_rows(sheet, (head + 1, 1), len(FINDING_COLUMNS), typed)
+    noted = {place for place in noted_cells(sheet) if place[0] > head} - typed
+    clear_rows(sheet, (head + 1, 1), len(FINDING_COLUMNS), typed | noted)
+    for place in noted:  # clearing more than the contents would take the note of somebody along
+        sheet.range(place).clear_contents()
     return typed
 
 

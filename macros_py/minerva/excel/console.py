@@ -30,7 +30,7 @@ LABELS, VALUES = 1, 2  # columns, from 0
 SMALLEST = 28
 A4 = 9
 LIST_ROWS = 5000
-"""As many rows of a list are coloured by their state."""
+"""As many rows of a list are ruled and coloured; conditions do it, for rows are written and emptied by buttons."""
 _LIST_FILLS = {State.MISSING: "missing_fill", State.UNUSABLE: "wrong_fill", State.WITH_GAPS: "long_fill"}
 
 
@@ -162,13 +162,16 @@ def _write_list(workbook: Workbook, layout: ConsoleLayout, formats: Formats, key
     titles = []
     for column, (name, width) in enumerate(wanted.columns.items()):
         titles.append((bilingual(f"console.column.{name}", " / "), width))
-        sheet.set_column(column, column, width)
+        align = {"align": "center"} if name in ("error", "warning") else {}
+        sheet.set_column(column, column, width, formats(text_wrap=True, **align))
         sheet.write_string(header, column, titles[-1][0], formats.head())
     sheet.set_row(header, header_height(titles, 8))
     last = len(wanted.columns) - 1
     _define(workbook, key, wanted.sheet, (header, 0), (header, last))
     if "state" in wanted.columns:
         _colour_states(sheet, formats, list(wanted.columns).index("state"), header + 1)
+    ruled = {"criteria": f'=$A{header + 2}<>""', "format": formats(**_ruled())}
+    sheet.conditional_format(header + 1, 0, header + LIST_ROWS, last, {"type": "formula", **ruled})
     sheet.freeze_panes(header + 1, 1)
     _set_up_page(sheet)
     sheet.fit_to_pages(1, 0)
@@ -180,8 +183,14 @@ def _colour_states(sheet: Worksheet, formats: Formats, column: int, first: int) 
     cell = xl_rowcol_to_cell(first, column, col_abs=True)
     for state, fill in _LIST_FILLS.items():
         text = bilingual(f"state.{state}").replace('"', '""').replace("\n", '"&CHAR(10)&"')
-        rule = {"type": "formula", "criteria": f'={cell}="{text}"', "format": formats(bg_color=style().colour[fill])}
+        look = formats(bg_color=style().colour[fill], **_ruled())
+        rule = {"type": "formula", "criteria": f'={cell}="{text}"', "format": look}
         sheet.conditional_format(first, column, first + LIST_ROWS - 1, column, rule)
+
+
+def _ruled() -> dict[str, object]:
+    """A line below each row that is filled; of several conditions some programs follow the first alone."""
+    return {"bottom": 1, "bottom_color": style().colour["border"]}
 
 
 def _set_up_page(sheet: Worksheet) -> None:
