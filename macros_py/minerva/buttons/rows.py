@@ -14,7 +14,7 @@ Place = tuple[int, int]
 
 def clear_rows(sheet: xw.Sheet, first: Place, columns: int, kept: Collection[Place] = ()) -> None:
     """Clear everything from a cell on, down to the last used row and over a number of columns, but the cells kept."""
-    (top, left), last = first, _last_row(sheet)
+    (top, left), last = first, max(first[0], _last_row(sheet))
     right = left + columns - 1
     mixed = sorted({row for row, column in kept if top <= row <= last and left <= column <= right})
     for row in mixed:
