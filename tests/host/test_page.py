@@ -18,7 +18,7 @@ from serve.serving import Serving, serving
 
 NUMBER = 40
 LONG = 60_000
-ODD = 'Société <b>d’été</b> & "Cie" l\'été.xlsx'
+ODD = 'Société <img src=x onerror=alert(1)> d’été & "Cie" l\'été.xlsx'
 DROP = """([zone, files]) => {
     const transfer = new DataTransfer();
     for (const [name, text] of files) {
