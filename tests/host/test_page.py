@@ -193,7 +193,7 @@ def test_all_by_keyboard(browser: Browser, server: Serving, sample: Path) -> Non
         ):
             tab_to(page, f'[data-choose="{kind}"]')
             with page.expect_file_chooser() as chooser:
-                page.keyboard.press("Enter")
+                page.keyboard.press("Space")
             chooser.value.set_files(paths)
         expect(page.locator('[data-task="consolidate"]')).to_be_enabled(timeout=LONG)
         tab_to(page, '[data-task="consolidate"]')
