@@ -49,7 +49,7 @@ export class Result {
   }
 
   showDownloads() {
-    const made = this.downloads.map((one) => {
+    const made = [...this.downloads].sort(workbookFirst).map((one) => {
       const item = element("li");
       const button = element("button", word("page.downloads.get", { name: one.name, size: size(one.size) }), "download");
       button.type = "button";
@@ -80,6 +80,11 @@ function coverageRow(line) {
   const reasons = line.reasons.map((key) => (hasWord(key) ? word(key) : key)).join(" · ");
   row.append(name, state, element("td", line.files.join(", ")), element("td", reasons));
   return row;
+}
+
+/** The workbook before what goes with it. */
+function workbookFirst(one, other) {
+  return Number(other.name.endsWith(".xlsx")) - Number(one.name.endsWith(".xlsx"));
 }
 
 function about(name) {

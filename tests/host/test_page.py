@@ -18,7 +18,7 @@ from serve.serving import Serving, serving
 
 NUMBER = 40
 LONG = 60_000
-ODD = 'Société <b>d’été</b> & "Cie" l\'été.xlsx'
+ODD = 'Société <img src=x onerror=alert(1)> d’été & "Cie" l\'été.xlsx'
 DROP = """([zone, files]) => {
     const transfer = new DataTransfer();
     for (const [name, text] of files) {
@@ -193,7 +193,7 @@ def test_all_by_keyboard(browser: Browser, server: Serving, sample: Path) -> Non
         ):
             tab_to(page, f'[data-choose="{kind}"]')
             with page.expect_file_chooser() as chooser:
-                page.keyboard.press("Enter")
+                page.keyboard.press("Space")
             chooser.value.set_files(paths)
         expect(page.locator('[data-task="consolidate"]')).to_be_enabled(timeout=LONG)
         tab_to(page, '[data-task="consolidate"]')
