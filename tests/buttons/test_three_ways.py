@@ -1,4 +1,4 @@
-"""Each button in three ways: the same values, links, notes, fills, names and messages.
+"""Each button in three ways, the server asked over real HTTP: the same values, links, notes, fills, names and messages.
 
 What an engine forces is listed here and nowhere else: a server cannot read colours, and *Colour* says so; it shows the
 names of files, not where it keeps them; and it cannot open the regional workbook beside the console.
@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from buttons.opened import RETURNED, sample, seen
-from buttons.ways import Outcome, on_openpyxl, on_remote, on_runpython
+from buttons.ways import Outcome, Transport, on_openpyxl, on_remote, on_runpython, over_http
 from minerva.buttons import Places
 from minerva.layout.labels import labels
+from serve.serving import serving
 
 ON_RETURNS = ("check", "colour", "clear")
 ON_CONSOLE = ("templates", "coverage", "feedback", "consolidate")
@@ -52,11 +53,20 @@ def without(messages: list[tuple[str, str]], key: str) -> list[tuple[str, str]]:
     return messages
 
 
+@pytest.fixture(scope="module")
+def http() -> Iterator[Transport]:
+    """A server that was started with a key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
+        with serving() as running:
+            yield over_http(running)
+
+
 @pytest.mark.parametrize("name", ["bruxelles-connectit", "actiris"])
-def test_a_return_is_checked_coloured_and_cleared_alike(samples: Path, tmp_path: Path, name: str):
+def test_a_return_is_checked_coloured_and_cleared_alike(samples: Path, tmp_path: Path, name: str, http: Transport):
     ways: dict[str, Callable[..., Outcome]] = {
         "openpyxl": on_openpyxl,
-        "remote": on_remote,
+        "remote": lambda *given: on_remote(*given, transport=http),
         "runpython": on_runpython,
     }
     stands = {way: sample(samples, name) for way in ways}
@@ -83,7 +93,7 @@ def a_year(samples: Path, folder: Path, console: Path, register: Path) -> Path:
 
 
 @pytest.mark.parametrize("button", ON_CONSOLE)
-def test_a_button_of_the_console_does_alike(samples: Path, year: Path, tmp_path: Path, button: str):
+def test_a_button_of_the_console_does_alike(samples: Path, year: Path, tmp_path: Path, button: str, http: Transport):
     (year / "returns" / "notes.txt").unlink()
     folders = {
         way: a_year(samples, tmp_path / way, year / "console.xlsx", year / "register.xlsx")
@@ -94,7 +104,7 @@ def test_a_button_of_the_console_does_alike(samples: Path, year: Path, tmp_path:
     places = Places(sent / "register.xlsx", sent / "returns", sent / "out")
     ways = {
         "openpyxl": on_openpyxl,
-        "remote": lambda *given: on_remote(*given, places=places),
+        "remote": lambda *given: on_remote(*given, places=places, transport=http),
         "runpython": on_runpython,
     }
     found, written = {}, {}

@@ -7,10 +7,12 @@ its own, over HTTP where a server is tested.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +20,7 @@ from typing import Any, NamedTuple
 from buttons.actions import Action, applied, payload
 from minerva import buttons
 from minerva.buttons import Places
+from serve.serving import Serving
 from xlwings_openpyxl import alerts, open_book
 
 TESTS = Path(__file__).parents[1]
@@ -41,6 +44,7 @@ PYTHONPATH = "true;./return.xlsx;./minerva.xlam;;;;"
 BEFORE = """
 import json, os, sys
 sys.path.insert(0, {tests!r})
+from serve.serving import Serving
 from xlwings_openpyxl import alerts, open_book
 book = open_book({path!r}, computed=True)
 book.set_mock_caller()
@@ -71,6 +75,36 @@ def by_process(button: str, sent: dict[str, Any], places: Places | None) -> list
     given = {"button": button, "payload": sent, "places": places and [str(one) if one else None for one in places]}
     done = _run([sys.executable, "-c", REMOTE], json.dumps(given), XLWINGS_LICENSE_KEY="noncommercial")
     return json.loads(done)
+
+
+def over_http(server: Serving) -> Transport:
+    """Another transport: the pane's own requests to a running server, and the files it offers afterwards."""
+
+    def press(button: str, sent: dict[str, Any], places: Places | None) -> list[Action]:
+        batch = _batch(server, places) if places else ""
+        query = {"batch": batch.rpartition("/")[2]} if batch else None
+        answer = server.us.post(f"/xlwings/custom-scripts-call/{button}", json=sent, params=query, timeout=120)
+        assert answer.status_code == 200, answer.text
+        if places:
+            _keep_downloads(server, batch, places.folder)
+        return answer.json()["actions"]
+
+    return press
+
+
+def _batch(server: Serving, places: Places) -> str:
+    returns = {path.name: path.read_bytes() for path in places.returns.iterdir()}
+    return server.batch(returns, register=(places.register.name, places.register.read_bytes()))
+
+
+def _keep_downloads(server: Serving, batch: str, folder: Path) -> None:
+    """Keep what is offered as one keeps it: a packed folder unpacked."""
+    for one in server.us.get(batch).json()["downloads"]:
+        content = server.us.get(server.named(f"{batch}/downloads", one["name"])).content
+        if one["name"].endswith(".zip"):
+            zipfile.ZipFile(io.BytesIO(content)).extractall(folder / one["name"].removesuffix(".zip"))
+        else:
+            (folder / one["name"]).write_bytes(content)
 
 
 def on_remote(

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from buttons.actions import payload
 from minerva import tasks
 from minerva.excel.console import write_console
 from minerva.layout.labels import labels
 from minerva.layout.returns import return_layout
-from serve.open_books import payload
 from serve.serving import Serving
 
 PRESS = "/xlwings/custom-scripts-call/"
