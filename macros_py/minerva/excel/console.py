@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.formats import Formats, new_workbook
 from minerva.excel.heights import header_height, row_height
+from minerva.excel.safely import private_folder, put_in_place, sync
 from minerva.layout.consoles import (
     LIST_HEADER_ROW,
     STATES,
@@ -48,6 +50,20 @@ def write_console(path: Path, values: Mapping[str, str] | None = None) -> Path:
     finally:
         workbook.close()
     return path
+
+
+def put_console(output: Path) -> bool:
+    """Make `output` a console, complete or not at all; False where a file was there, which stays.
+
+    Raises OutputBusy, OutputLocked or OSError.
+    """
+    with private_folder(output) as folder:
+        prepared = write_console(folder / output.name)
+        sync(prepared)
+        if os.path.lexists(output):
+            return False
+        put_in_place(prepared, output)
+        return True
 
 
 def _define(workbook: Workbook, key: str, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> None:
