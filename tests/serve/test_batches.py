@@ -33,7 +33,7 @@ def downloaded(server: Serving, batch: str, state: dict) -> dict[str, bytes]:
     for one in state["downloads"]:
         answer = server.us.get(f"{batch}/downloads/{one['name']}")
         assert answer.status_code == 200
-        assert answer.headers["content-disposition"] == f'attachment; filename="{one["name"]}"'
+        assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''{one['name']}"
         assert len(answer.content) == one["size"]
         found[one["name"]] = answer.content
     return found
@@ -317,3 +317,13 @@ def test_an_upload_that_breaks_off_leaves_nothing(server: Serving):
 
 
 LINES = ("Content-Type: application/octet-stream", "Content-Length: 100000")
+
+
+def test_a_file_with_any_name_is_fetched(server: Serving):
+    """The console may give the regional workbook a name that is not of the letters of headers."""
+    batch = server.batch()
+    name = 'régional – "2027".xlsx'
+    (server.folder / batch.rpartition("/")[2] / "out" / name).write_bytes(b"content")
+    answer = server.us.get(server.named(f"{batch}/downloads", name))
+    assert (answer.status_code, answer.content) == (200, b"content")
+    assert answer.headers["content-disposition"].endswith("r%C3%A9gional%20%E2%80%93%20%222027%22.xlsx")

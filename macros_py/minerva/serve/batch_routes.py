@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -138,7 +138,7 @@ class _BatchRoutes:
         except OSError:
             raise NotServed(404, "serve.error.file") from None
         size = os.fstat(source.fileno()).st_size
-        headers = {"Content-Length": str(size), "Content-Disposition": f'attachment; filename="{name}"'}
+        headers = {"Content-Length": str(size), "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
         return StreamingResponse(_parts(source), headers=headers, media_type=MEDIA_TYPES.get(path.suffix))
 
 

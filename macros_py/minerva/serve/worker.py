@@ -81,10 +81,10 @@ def main() -> None:
 def _do(kind: str, folder: Path, options: dict, told: Told) -> None:
     """Do a task in a clean place; what it wrote is put where it is fetched, then its result."""
     place = folder / "task"
-    shutil.rmtree(place)
-    place.mkdir(mode=0o700)
+    shutil.rmtree(place, ignore_errors=True)  # a task before this one may have been killed here
+    place.mkdir(mode=0o700, exist_ok=True)
     temporary, out = place / "temporary", place / "out"
-    temporary.mkdir()
+    temporary.mkdir(exist_ok=True)
     out.mkdir()
     tempfile.tempdir = str(temporary)
     module, _, function = KINDS[kind].partition(":")
