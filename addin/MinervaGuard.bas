@@ -61,10 +61,13 @@ Public Function MinervaHoldsProgram(sheetName As String) As Boolean
     MinervaHoldsProgram = (LCase(Right(sheetName, 3)) = ".py")
 End Function
 
+' Asked of an Object, as Excel for Mac may not know the word.
 Private Function MinervaProtectedView() As Boolean
+    Dim host As Object
     Dim window As Object
+    Set host = Application
     On Error Resume Next
-    Set window = Application.ActiveProtectedViewWindow
+    Set window = host.ActiveProtectedViewWindow
     On Error GoTo 0
     MinervaProtectedView = Not window Is Nothing
 End Function

@@ -51,10 +51,11 @@ End Function
 
 ' Dutch where Office speaks Dutch, French everywhere else.
 Public Function MinervaLanguage() As String
+    Dim host As Object
     Dim spoken As Long
-    spoken = 0
+    Set host = Application
     On Error Resume Next
-    spoken = Application.LanguageSettings.LanguageID(LanguageOfTheMenus)
+    spoken = host.LanguageSettings.LanguageID(LanguageOfTheMenus)
     On Error GoTo 0
     MinervaLanguage = MinervaLanguageOf(spoken)
 End Function

@@ -22,6 +22,7 @@ import openpyxl
 import pandas as pd
 import xlwings as xw
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
 from openpyxl.formula.translate import Translator
 from openpyxl.styles import Font as CellFont
 from openpyxl.styles import PatternFill
@@ -489,6 +490,11 @@ class Sheet(base_classes.Sheet):
         left, top, right, bottom = range_boundaries(text.upper())
         return top or 1, left or 1, bottom or LAST_ROW, right or LAST_COLUMN
 
+    @property
+    def notes(self) -> list[Note]:
+        cells = (cell for row in self.api.iter_rows() for cell in row)
+        return [Note(self.range((cell.row, cell.column))) for cell in cells if cell.comment is not None]
+
     def clear(self) -> None:
         self.used_range.clear()
 
@@ -631,6 +637,29 @@ class Range(base_classes.Range):
     formula2 = formula
 
     @property
+    def merge_cells(self) -> bool:
+        return any(
+            merged.min_row <= self.row <= merged.max_row and merged.min_col <= self.column <= merged.max_col
+            for merged in self.sheet.api.merged_cells.ranges
+        )
+
+    @property
+    def merge_area(self) -> Range:
+        for merged in self.sheet.api.merged_cells.ranges:
+            if merged.min_row <= self.row <= merged.max_row and merged.min_col <= self.column <= merged.max_col:
+                return Range(self.sheet, (merged.min_row, merged.min_col, merged.max_row, merged.max_col))
+        return self
+
+    @property
+    def note(self) -> Note | None:
+        """The note of the first cell."""
+        return Note(self) if self.sheet.api.cell(self.row, self.column).comment is not None else None
+
+    def add_note(self, text: str) -> Note:
+        self.sheet.api.cell(self.row, self.column).comment = Comment(text, "")
+        return Note(self)
+
+    @property
     def has_array(self) -> bool:
         return any(isinstance(cell.value, ArrayFormula) for cell in self._existing())
 
@@ -737,6 +766,32 @@ class Range(base_classes.Range):
         cell.value = text_to_display
         cell.hyperlink = Hyperlink(ref=cell.coordinate, display=text_to_display, tooltip=screen_tip, **place)
         change_font(cell, color=Color(rgb=LINK_BLUE), underline="single")
+
+
+class Note(base_classes.Note):
+    """The note of a cell."""
+
+    def __init__(self, cell: Range) -> None:
+        self.cell = cell
+
+    @property
+    def location(self) -> Range:
+        return self.cell
+
+    @property
+    def api(self) -> Comment:
+        return self.location.sheet.api.cell(self.location.row, self.location.column).comment
+
+    @property
+    def text(self) -> str:
+        return self.api.text
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.api.text = value
+
+    def delete(self) -> None:
+        self.location.sheet.api.cell(self.location.row, self.location.column).comment = None
 
 
 def formula_of(cell: Cell | MergedCell) -> Any:

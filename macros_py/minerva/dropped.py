@@ -73,16 +73,15 @@ def _consolidate(items: Sequence[Path]) -> int:
 
 
 def _check(items: Sequence[Path]) -> int:
-    place = items[0].parent
-    register = find_register(items[0] if items[0].is_dir() else place)
-    checked = tasks.check(items, register, _show)
-    written = tasks.feedback(checked, place / labels("fr")("dropped.feedback_folder"), _show)
+    folder = items[0] if items[0].is_dir() else items[0].parent
+    copies = folder.parent / labels("fr")("dropped.feedback_folder")  # among the returns they would be taken for such
+    checked = tasks.check(items, find_register(folder), _show)
+    written = tasks.feedback(checked, copies, _show)
     numbers = counted([finding for one in checked for finding in one.findings])
     for language in REPORT_LANGUAGES:
-        told = {"files": len(checked), "counts": tally(numbers, language), "copies": len(written)}
+        told = {"files": len(checked), "counts": tally(numbers, language), "copies": len(written), "folder": copies}
         print(labels(language)("dropped.checked", **told) + "\n")
-    if written:
-        _open(place / labels("fr")("dropped.feedback_folder"))
+    _open(copies)
     return FINDINGS if numbers["error"] else FINE
 
 

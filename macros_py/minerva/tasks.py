@@ -172,15 +172,24 @@ def across(checked: Sequence[Checked], register: Path, *, own_rules: Path | None
 
     `checked` is what `check` gave of all returns, with the same register.
     """
+    from minerva.rules.catalogue import ACROSS
+
+    told = {finding for one in checked for finding in one.findings}
+    merged = coverage(checked, register, own_rules=own_rules)
+    return [finding for finding in merged.findings if finding.code in ACROSS and finding not in told]
+
+
+def coverage(checked: Sequence[Checked], register: Path, *, own_rules: Path | None = None) -> Consolidation:
+    """Who has returned what, and all findings, as a merge of the same returns gives them; nothing is written.
+
+    `checked` is what `check` gave of all returns, with the same register.
+    """
     from minerva.layout.registers import register_layout
     from minerva.merge.follow_up import merged_copies
-    from minerva.rules.catalogue import ACROSS
 
     judged = [(one.outcome, one.findings) for one in checked]
     sheet = register_layout().corrections.sheet
-    merged = merged_copies(register_of(register), judged, sheet, own_rules_of(own_rules))
-    told = {finding for one in checked for finding in one.findings}
-    return [finding for finding in merged.findings if finding.code in ACROSS and finding not in told]
+    return merged_copies(register_of(register), judged, sheet, own_rules_of(own_rules))
 
 
 def feedback(

@@ -6,6 +6,7 @@ down: the modules of xlwings, the message boxes, the trial start of Python. All 
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ import pytest
 import addins
 import workbooks
 from host.office import Calc, Document
-from minerva.excel.addin.build import PROJECT, write_addin
+from minerva.excel.addin.build import PROJECT, addin, write_addin
+from minerva.excel.addin.install import write_settings
 from minerva.excel.addin.vba_project import module_of
 from minerva.layout.labels import labels
 
@@ -112,6 +114,13 @@ def press(calc: Calc, document: Document, button: str) -> tuple[object, object]:
 def sentence(reason: str, detail: str = "") -> str:
     """A message of the guard in both languages."""
     return "\n\n".join(labels(language)(f"addin.guard.{reason}", detail=detail) for language in ("fr", "nl"))
+
+
+def function_of_xlwings(name: str) -> str:
+    """The source of one function of the module xlwings that the add-in takes over; LibreOffice cannot run all of it."""
+    found = re.search(rf"^Function {name}\(.*?^End Function$", addins.source_of(addin(), "xlwings"), re.M | re.S)
+    assert found is not None, name
+    return found[0]
 
 
 # -- olevba ------------------------------------------------------------------------------------------------------------
@@ -221,3 +230,22 @@ def test_the_cell_is_asked_before_files_are_read_that_were_changed_on_the_screen
         assert press(calc, opened, button)[0] == f"from minerva import buttons; buttons.{button}()"
     finally:
         calc.close(register)
+
+
+@pytest.mark.parametrize(
+    "path", ["C:\\py\\python.exe", "C:\\Program Files\\a, b; (1) & c\\python.exe", "%MINERVA_ADDIN%\\x"]
+)
+def test_xlwings_reads_the_settings_as_they_are_written(calc: Calc, tmp_path: Path, path: str):
+    """With the function of xlwings itself in place of the stub's."""
+    settings = tmp_path / "minerva.conf"
+    write_settings(settings, {"SHOW CONSOLE": "True", "INTERPRETER_WIN": path})
+    stub = re.sub(r"Public Function GetConfigFromFile\(.*?End Function\n", "", XLWINGS, flags=re.S)
+    stub = stub.replace('"of the user"', f'"{settings}"') + function_of_xlwings("GetConfigFromFile")
+    workbook = addins.relabelled(tmp_path / "minerva.xlsm", [*STUBS[1:], module_of("xlwings", stub)])
+    document = calc.open(workbook, macros=True)
+    try:
+        found = run(calc, document, "MinervaSettings.MinervaInterpreter")
+        assert str(found).rpartition("\\")[2] == path.rpartition("\\")[2]
+        assert found == path or path.startswith("%MINERVA_ADDIN%")
+    finally:
+        calc.close(document)

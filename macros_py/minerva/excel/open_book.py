@@ -51,8 +51,8 @@ def read_open_book(book: Any) -> Package:
     return Package([page.read(shows_formulas) for page in pages])
 
 
-def _values(sheet: Any) -> Iterator[tuple[Place, Any]]:
-    """The filled cells of a sheet; a used range that someone's formatting made huge comes in blocks."""
+def filled_cells(sheet: Any) -> Iterator[tuple[Place, Any]]:
+    """The filled cells of an open sheet; a used range that someone's formatting made huge comes in blocks."""
     used = sheet.used_range
     top, left, (rows, columns) = used.row, used.column, used.shape
     step = max(1, CELLS_AT_ONCE // columns)
@@ -69,7 +69,7 @@ class _Page:
 
     def __init__(self, sheet: Any):
         self.sheet = sheet
-        self.values: dict[Place, Any] = dict(_values(sheet))
+        self.values: dict[Place, Any] = dict(filled_cells(sheet))
         self.table, self.header_row, self.columns = self._find_table()
         head = {column: value for (row, column), value in self.values.items() if row == self.header_row}
         self.helpers = {text: column for column, text in head.items() if text in HELPERS}

@@ -14,6 +14,7 @@ from minerva.serve.answers import NotServed, said
 from minerva.serve.batch_routes import batch_routes
 from minerva.serve.batches import Batch, Batches
 from minerva.serve.guard import Guard
+from minerva.serve.office import office_public, office_routes
 from minerva.serve.public import Public, public_files
 from minerva.serve.settings import Settings
 from minerva.serve.work import Work
@@ -46,9 +47,14 @@ def create_app(
     """The application of one server. `public` adds to what anyone may get, `routes` to what needs the token."""
     desk = Desk(settings)
     said("serve.error.token")  # reads all labels now: later it would hold up who asks
-    shown = {"/health": Public(b'{"ok":true}', "application/json"), **public_files(), **(public or {})}
+    shown = {
+        "/health": Public(b'{"ok":true}', "application/json"),
+        **public_files(),
+        **office_public(settings),
+        **(public or {}),
+    }
     listed = [Route(path, _showing(one), methods=["GET"]) for path, one in shown.items()]
-    listed += [*batch_routes(desk), *(route for more in routes for route in more(desk))]
+    listed += [*batch_routes(desk), *(route for more in (office_routes, *routes) for route in more(desk))]
     router = Router(listed, redirect_slashes=False, default=_nothing_there, lifespan=lambda app: _open(desk))
     return Guard(router, settings, shown)
 

@@ -48,7 +48,7 @@ def feedback(folder: Path, options: dict, told: Told) -> dict[str, object]:
     if files.register is not None:
         attached = {one.file: one.output.name for one in copies if one.output is not None and not one.reason}
         letters = tasks.letters(checked, files.register, sent, own_rules=files.rules, whole=True, attached=attached)
-    _pack(sent)
+    pack(sent)
     return {**result, "kind": "feedback", "workbooks": len(written), "letters": len(letters.written)}
 
 
@@ -74,7 +74,7 @@ def templates(folder: Path, options: dict, told: Told) -> dict[str, object]:
     """The templates of all who must report, in one zip."""
     files = given(folder)
     written = tasks.templates(files.register, options["year"], files.out / "templates", progress=told).written
-    _pack(files.out / "templates")
+    pack(files.out / "templates")
     return {"kind": "templates", "written": [path.name for path in written]}
 
 
@@ -87,7 +87,7 @@ def _check(files: Given, told: Told) -> tuple[list[tasks.Checked], dict[str, obj
     return checked, checked_result(checked, across, register)
 
 
-def _pack(folder: Path) -> None:
+def pack(folder: Path) -> None:
     """Put a folder into a zip beside it; the same files give the same bytes."""
     with zipfile.ZipFile(folder.with_suffix(".zip"), "w") as packed:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):

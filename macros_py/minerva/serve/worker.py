@@ -36,6 +36,7 @@ _WARM = (
     *("minerva.tasks", "minerva.excel.received.pool", "minerva.excel.output", "minerva.excel.register"),
     *("minerva.excel.feedback.outputs", "minerva.rules.catalogue", "minerva.merge.consolidate"),
     *("minerva.serve.batch_tasks", "minerva.serve.results", "minerva.layout.labels"),
+    *(("minerva.serve.scripts", "minerva.buttons.checking") if os.environ.get("XLWINGS_LICENSE_KEY") else ()),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ import xlwings
 import addins
 from minerva import buttons
 from minerva.excel.addin import build
-from minerva.excel.addin.build import SHIPPED, AddinRefused, addin, own_modules, ribbon, write_addin
+from minerva.excel.addin.build import CALLED, SHIPPED, AddinRefused, addin, own_modules, ribbon, write_addin
 from minerva.excel.addin.vba_project import Kind, module_of, read_project, write_project
 from minerva.excel.addin.vba_words import vba_text
 from minerva.layout.labels import REPORT_LANGUAGES, labels
@@ -59,6 +60,14 @@ def test_every_part_is_well_formed_and_has_a_type(built: bytes):
         assert name == addins.TYPES or name in known or name.rpartition(".")[2] in known, name
         if name.endswith((".xml", ".rels")):
             ElementTree.fromstring(content)
+
+
+def test_the_ribbon_is_linked_as_one_of_its_name_space(built: bytes):
+    links = ElementTree.fromstring(addins.parts_of(built)["_rels/.rels"])
+    (kind,) = [one.get("Type") for one in links if one.get("Target") == "customUI/customUI.xml"]
+    assert kind == "http://schemas.microsoft.com/office/2006/relationships/ui/extensibility"
+    assert addins.SPACE == "{http://schemas.microsoft.com/office/2006/01/customui}"
+    assert len(addins.controls(built)) == 3 + len(BUTTONS)
 
 
 def test_nobody_else_is_named_in_it(built: bytes):
@@ -127,6 +136,12 @@ def test_every_reason_of_the_guard_has_its_sentence(built: bytes):
     assert reasons == sentences - {"title"}
 
 
+def test_a_message_fits_into_a_box():
+    """MsgBox cuts what is longer than some 1,024 characters; the detail is a path or some names."""
+    for key in (key for key in labels("fr").names if key.startswith("addin.guard.")):
+        assert sum(len(labels(language)(key)) for language in REPORT_LANGUAGES) < 600, key
+
+
 # -- pictures ----------------------------------------------------------------------------------------------------------
 
 
@@ -170,6 +185,18 @@ def test_all_else_of_xlwings_is_as_it_ships(built: bytes):
     assert ours.module("Dictionary") == shipped.module("Dictionary")
     before, after = (set(one.module("xlwings").source.splitlines()) for one in (shipped, ours))
     assert after - before == {'Public Const PROJECT_NAME As String = "minerva"'}
+
+
+def test_all_that_our_modules_call_is_theirs_or_looked_for_in_xlwings(built: bytes):
+    """Names followed by a bracket, or a statement by itself, that stand in no module of ours and are none of VBA's."""
+    sources = [re.sub(r'"[^"]*"|(?m:^\s*\'.*$)', "", module.source) for module in own_modules()]
+    ours = set(re.findall(r"(?:Sub|Function) (\w+)\(", "\n".join(sources))) | {"MinervaWord"}
+    called = {name for source in sources for name in re.findall(r"(?<![.\w])(\w+)(?=\(|\.Run\()", source)}
+    called |= {
+        name for source in sources for name in re.findall(r"(?:Then|^ +)(?: )?(RunPython) ", source, re.MULTILINE)
+    }
+    vba = {"Chr", "InStr", "LCase", "UCase", "Left", "Right", "Replace", "MsgBox"}
+    assert called - ours - vba == set(CALLED)
 
 
 def test_a_project_written_again_is_the_same(built: bytes):
@@ -229,6 +256,7 @@ def test_an_unchanged_copy_builds(other_xlwings: Path, built: bytes):
         (f'XLWINGS_VERSION As String = "{xlwings.__version__}"', 'XLWINGS_VERSION As String = "0.1"', "", "version"),
         ("PROJECT_NAME As String", "PROJECTNAME As String", "", "unexpected"),
         ("Function GetConfig(", "Function ConfigOf(", "", "unexpected"),
+        ("Function GetConfigFilePath(", "Private Function GetConfigFilePath(", "", "unexpected"),
         ("", "", "xlwings", "no_module"),
         ("", "", "Dictionary", "no_module"),
     ],
@@ -248,3 +276,21 @@ def test_a_model_that_cannot_be_read_is_told(other_xlwings: Path):
 def test_no_xlwings_at_all_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(build, "find_spec", lambda name: None)
     assert reason() == "missing"
+
+
+# -- what the guard asks Python ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("options", "answer"), [((), 0), (("-S",), 3)], ids=["with its packages", "without any"])
+def test_python_answers_whether_it_has_what_the_buttons_need(
+    built: bytes, options: tuple[str], answer: int, tmp_path: Path
+):
+    """As the guard asks, from a folder that holds files of these names."""
+    for name in ("minerva.py", "xlwings.py", "contextlib.py"):
+        (tmp_path / name).write_text("raise SystemExit(77)")
+    source = addins.source_of(built, "MinervaPython")
+    question = re.search(r'Question As String = "([^"]+)"', source)[1]
+    assert '" -P -c "' in source
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run([sys.executable, *options, "-P", "-c", question], cwd=tmp_path, env=environment)
+    assert done.returncode == answer

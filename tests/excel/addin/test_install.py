@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from minerva.excel.addin import build
 from minerva.excel.addin import install as installing
 from minerva.excel.addin.build import AddinRefused, addin
 from minerva.excel.addin.install import Places, install, places, remove, write_settings
@@ -26,6 +27,25 @@ def test_on_windows_the_addin_goes_where_excel_loads_it(monkeypatch: pytest.Monk
     assert found.settings.as_posix() == "C:/Users/x/.minerva/minerva.conf"
 
 
+def test_nothing_but_the_addin_ever_stands_where_excel_opens_every_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(installing, "ON_WINDOWS", True)
+    where = places(None, {"APPDATA": str(tmp_path / "roaming"), "USERPROFILE": str(tmp_path)})
+    seen: list[list[str]] = []
+    put = build.put_in_place
+    start = tmp_path / "roaming" / "Microsoft" / "Excel" / "XLSTART"
+
+    def looking(prepared: Path, output: Path) -> None:
+        seen.append([path.name for path in start.iterdir()])
+        put(prepared, output)
+
+    monkeypatch.setattr(build, "put_in_place", looking)
+    monkeypatch.setattr(installing, "write_settings", lambda path, values: None)
+    install(where, Path("/x"))
+    assert (seen, [path.name for path in start.iterdir()]) == ([[]], ["minerva.xlam"])
+
+
 def test_elsewhere_there_is_no_such_place(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(installing, "ON_WINDOWS", False)
     with pytest.raises(AddinRefused, match="only_windows"):
@@ -43,6 +63,14 @@ def test_installing_again_keeps_what_else_was_set(where: Places):
     write_settings(where.settings, {"SHOW CONSOLE": "True"})
     install(where, Path("/new/python3"))
     assert where.settings.read_text().splitlines() == ['"SHOW CONSOLE","True"', '"INTERPRETER_WIN","/new/python3"']
+
+
+def test_an_addin_that_cannot_be_built_leaves_the_old_one(where: Places, monkeypatch: pytest.MonkeyPatch):
+    install(where, Path("/usr/bin/python3"))
+    monkeypatch.setattr(build, "find_spec", lambda name: None)
+    with pytest.raises(AddinRefused, match="xlwings"):
+        install(where, Path("/x"))
+    assert where.addin.is_file()
 
 
 def test_removing_leaves_nothing_of_ours(where: Places):

@@ -29,6 +29,8 @@ PROJECT = "MinervaAddin"
 SETTINGS_NAME = "minerva"
 SHIPPED = "quickstart_addin_ribbon.xlam"
 FROM_XLWINGS = ("xlwings", "Dictionary")
+CALLED = ("RunPython", "FileExists", "WScript", "GetConfigFromFile", "GetConfigFilePath", "ExpandEnvironmentStrings")
+"""The functions of xlwings that our modules call."""
 
 _VBA, _RIBBON, _WORKBOOK, _TYPES, _ABOUT = (
     "xl/vbaProject.bin",
@@ -37,7 +39,13 @@ _VBA, _RIBBON, _WORKBOOK, _TYPES, _ABOUT = (
     "[Content_Types].xml",
     "docProps/core.xml",
 )
+_LINKS = "_rels/.rels"
 _RIBBON_LINKS = "customUI/_rels/customUI.xml.rels"
+_RIBBON_KIND = (
+    b"http://schemas.microsoft.com/office/2007/relationships/ui/extensibility",
+    b"http://schemas.microsoft.com/office/2006/relationships/ui/extensibility",
+)
+"""What the model calls its ribbon, and what one of the name space it has (2006/01) is called."""
 _PROJECT_NAME = re.compile(r'(PROJECT_NAME As String = )"[^"]*"')
 _VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]*)"')
 _GET_CONFIG = re.compile(r"^Function GetConfig\(.*?^End Function\r?\n", re.DOTALL | re.MULTILINE)
@@ -61,10 +69,14 @@ def _unusable(what: str, detail: str = "-") -> AddinRefused:
 
 
 def write_addin(folder: Path) -> Path:
-    """Write minerva.xlam into a folder. Raises AddinRefused, and what `safely` raises."""
+    """Write minerva.xlam into a folder; its path. Raises AddinRefused, and what `safely` raises."""
+    return put_addin(addin(), folder, folder)
+
+
+def put_addin(content: bytes, folder: Path, workshop: Path) -> Path:
+    """Put a built add-in into a folder; it is prepared in `workshop`, a folder on the same volume."""
     output = folder / FILE_NAME
-    content = addin()
-    with private_folder(output) as prepared:
+    with private_folder(workshop / FILE_NAME) as prepared:
         (prepared / FILE_NAME).write_bytes(content)
         sync(prepared / FILE_NAME)
         put_in_place(prepared / FILE_NAME, output)
@@ -82,6 +94,7 @@ def addin() -> bytes:
     parts[_RIBBON] = ribbon(pictures)
     parts[_RIBBON_LINKS] = _picture_links(pictures)
     parts |= {f"customUI/images/{name}.png": content for name, content in pictures.items()}
+    parts[_LINKS] = parts[_LINKS].replace(*_RIBBON_KIND)
     parts[_TYPES] = _with_pictures(parts[_TYPES])
     parts[_WORKBOOK] = _HOME_OF_THE_AUTHOR.sub("", parts[_WORKBOOK].decode()).replace("_myaddin.", "_minerva.").encode()
     parts[_ABOUT] = _about()
@@ -104,7 +117,7 @@ def _shipped_parts() -> dict[str, bytes]:
             parts = {name: package.read(name) for name in package.namelist()}
     except (OSError, zipfile.BadZipFile) as error:
         raise _unusable("no_model", SHIPPED) from error
-    for needed in (_VBA, _RIBBON, _WORKBOOK, _TYPES):
+    for needed in (_VBA, _RIBBON, _WORKBOOK, _TYPES, _LINKS):
         if needed not in parts:
             raise _unusable("no_model", f"{SHIPPED}: {needed}")
     return parts
@@ -127,6 +140,9 @@ def _modules_of_xlwings(project: Project) -> list[Module]:
         modules.append(module)
     source = modules[0].source
     _check_version(source)
+    for name in CALLED:
+        if not re.search(rf"^(Public )?Function {name}\(", source, re.MULTILINE):
+            raise _unusable("unexpected", name)
     source = _replaced(_PROJECT_NAME, rf'\g<1>"{SETTINGS_NAME}"', source, "PROJECT_NAME")
     modules[0] = replace(modules[0], source=_replaced(_GET_CONFIG, "", source, "GetConfig"))
     return modules

@@ -1,4 +1,4 @@
-"""Draws the pictures of the ribbon into addin/icons: `python -m minerva.excel.addin.icons`.
+"""Draws the pictures of the ribbon and of the task pane: `python -m minerva.excel.addin.icons`.
 
 Each is a few shapes on a square of 32 units, drawn at 64 points a side for screens that magnify; all strokes are wide
 enough to be told apart at 32. Colours are those of our statuses and of text, on nothing.
@@ -120,10 +120,21 @@ ICONS: Mapping[str, Sequence[Shape]] = {
 }
 
 
-def picture(shapes: Sequence[Shape]) -> bytes:
+PANE_SIDES = (16, 32, 64, 80)
+"""Points a side of the pictures that a manifest of Office names."""
+PANE_ICON: Sequence[Shape] = [
+    (box(1, 1, 31, 31), INK),
+    (stroke(3.6, (8, 20.5), (8, 8), (16, 16.5), (24, 8), (24, 20.5)), PAPER),
+    (box(5, 25, 12, 28), RED),
+    (box(12.5, 25, 19.5, 28), ORANGE),
+    (box(20, 25, 27, 28), GREEN),
+]
+
+
+def picture(shapes: Sequence[Shape], side: int = SIDE) -> bytes:
     """The PNG of some shapes, each drawn over those before it; what none covers is transparent."""
-    lines = (b"\0" + b"".join(_point(shapes, column, row) for column in range(SIDE)) for row in range(SIDE))
-    head = pack(">IIBBBBB", SIDE, SIDE, 8, 6, 0, 0, 0)
+    lines = (b"\0" + b"".join(_point(shapes, side, column, row) for column in range(side)) for row in range(side))
+    head = pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"".join(lines), 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, content) for name, content in chunks)
 
@@ -132,9 +143,9 @@ def _chunk(name: bytes, content: bytes) -> bytes:
     return pack(">I", len(content)) + name + content + pack(">I", zlib.crc32(name + content))
 
 
-def _point(shapes: Sequence[Shape], column: int, row: int) -> bytes:
+def _point(shapes: Sequence[Shape], side: int, column: int, row: int) -> bytes:
     """Red, green, blue and cover of a point: the mean of what is seen at places within it."""
-    step = UNITS / (SIDE * FINER)
+    step = UNITS / (side * FINER)
     seen = [
         _colour_at(shapes, (column * FINER + i + 0.5) * step, (row * FINER + j + 0.5) * step)
         for i in range(FINER)
@@ -152,7 +163,7 @@ def _colour_at(shapes: Sequence[Shape], x: float, y: float) -> Colour | None:
 
 
 def draw(folder: Path) -> list[Path]:
-    """Write all pictures into a folder; their paths."""
+    """Write the pictures of the ribbon into a folder; their paths."""
     written = []
     for name, shapes in ICONS.items():
         written.append(folder / f"{name}.png")
@@ -160,5 +171,14 @@ def draw(folder: Path) -> list[Path]:
     return written
 
 
+def draw_for_pane(folder: Path) -> list[Path]:
+    """Write the picture of the task pane into a folder, in each size; their paths."""
+    written = [folder / f"icon-{side}.png" for side in PANE_SIDES]
+    for side, path in zip(PANE_SIDES, written, strict=True):
+        path.write_bytes(picture(PANE_ICON, side))
+    return written
+
+
 if __name__ == "__main__":
     draw(Path(str(addin_folder())) / "icons")
+    draw_for_pane(Path(str(addin_folder())) / "pane")

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from minerva.excel.addin.build import FILE_NAME, SETTINGS_NAME, AddinRefused, write_addin
+from minerva.excel.addin.build import FILE_NAME, SETTINGS_NAME, AddinRefused, addin, put_addin
 
 SETTINGS_FILE = f"{SETTINGS_NAME}.conf"
 ON_WINDOWS = os.name == "nt"
@@ -23,10 +23,11 @@ INTERPRETER = "INTERPRETER_MAC" if sys.platform == "darwin" else "INTERPRETER_WI
 
 @dataclass(frozen=True)
 class Places:
-    """Where the add-in and its settings are."""
+    """Where the add-in and its settings are, and where it is prepared: Excel opens every file in XLSTART."""
 
     addin: Path
     settings: Path
+    workshop: Path
 
 
 def places(folder: Path | None, environment: Mapping[str, str]) -> Places:
@@ -35,12 +36,12 @@ def places(folder: Path | None, environment: Mapping[str, str]) -> Places:
     Raises AddinRefused on a system other than Windows, where no such place is known.
     """
     if folder is not None:
-        return Places(folder / FILE_NAME, folder / SETTINGS_FILE)
+        return Places(folder / FILE_NAME, folder / SETTINGS_FILE, folder)
     roaming, home = environment.get("APPDATA"), environment.get("USERPROFILE")
     if not ON_WINDOWS or not roaming or not home:
         raise AddinRefused("only_windows")
     start = Path(roaming, "Microsoft", "Excel", "XLSTART")
-    return Places(start / FILE_NAME, Path(home, f".{SETTINGS_NAME}", SETTINGS_FILE))
+    return Places(start / FILE_NAME, Path(home, f".{SETTINGS_NAME}", SETTINGS_FILE), start.parent)
 
 
 def install(where: Places, interpreter: Path) -> None:
@@ -48,11 +49,12 @@ def install(where: Places, interpreter: Path) -> None:
 
     Raises AddinRefused, OSError and what `safely` raises.
     """
+    content = addin()
     for folder in (where.addin.parent, where.settings.parent):
         folder.mkdir(parents=True, exist_ok=True)
     if where.addin.exists():
         _remove(where.addin)  # replacing it beside an open Excel would leave a second add-in in XLSTART
-    write_addin(where.addin.parent)
+    put_addin(content, where.addin.parent, where.workshop)
     _refuse_redirection(where.addin)
     write_settings(where.settings, {INTERPRETER: str(interpreter)})
 
@@ -67,19 +69,19 @@ def remove(where: Places) -> bool:
     return was_there
 
 
-def _remove(addin: Path) -> None:
+def _remove(path: Path) -> None:
     try:
-        addin.unlink()
+        path.unlink()
     except PermissionError as error:
-        raise AddinRefused("in_use", path=addin) from error
+        raise AddinRefused("in_use", path=path) from error
 
 
-def _refuse_redirection(addin: Path) -> None:
+def _refuse_redirection(path: Path) -> None:
     """The Python of the Microsoft Store writes into a folder of its own, which Excel does not see; real paths tell."""
-    real = Path(os.path.realpath(addin))
-    if {"Packages", "LocalCache"} <= set(real.parts) - set(addin.parts):
-        addin.unlink()
-        raise AddinRefused("redirected", path=addin)
+    real = Path(os.path.realpath(path))
+    if {"Packages", "LocalCache"} <= set(real.parts) - set(path.parts):
+        path.unlink()
+        raise AddinRefused("redirected", path=path)
 
 
 def write_settings(path: Path, values: Mapping[str, str]) -> None:
