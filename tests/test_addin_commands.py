@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from minerva import cli
@@ -14,7 +15,7 @@ from minerva.excel.addin import portable
 from minerva.excel.addin.build import AddinRefused, addin
 from minerva.layout.labels import LANGUAGES, labels
 
-WAYS = ("build", "install", "portable")
+WAYS = ("build", "install", "console", "portable")
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -124,3 +125,14 @@ def test_portable_without_a_connection_is_told_and_leaves_nothing(
     code, _, said = run(capsys, "portable", tmp_path / "p", "--lang", "nl")
     assert (code, said) == (2, labels("nl")("problem.addin.download", reason="ERROR: no connection") + "\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_console_is_written_once(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    """What the cell has typed in its settings is not lost to a second command."""
+    path = tmp_path / "2020" / "console.xlsx"
+    code, said, _ = run(capsys, "console", "-o", path.parent, "--lang", "nl")
+    assert (code, str(path) in said) == (0, True)
+    assert openpyxl.load_workbook(path).defined_names["minerva_register"] is not None
+    before = path.read_bytes()
+    code, _, said = run(capsys, "console", "-o", path.parent, "--lang", "fr")
+    assert (code, labels("fr")("problem.exists", path=path) in said, path.read_bytes()) == (2, True, before)

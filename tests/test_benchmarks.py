@@ -183,3 +183,13 @@ def test_feedback_is_measured_against_reading(tmp_path):
     assert run.returncode == 0, run.stdout + run.stderr
     assert re.match(r"2 copies, \d+ findings\n", run.stdout)
     assert len(re.findall(r"^(?:wall|CPU ) .* ratio +\d+\.\d+$", run.stdout, re.M)) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs the module resource, as the benchmark says")
+def test_the_cold_start_of_a_check_is_measured_against_what_xlwings_loads():
+    arguments = [str(BENCHMARKS / "cold_start.py"), "--rounds", "1"]
+    run = subprocess.run([sys.executable, *arguments], capture_output=True, encoding="utf-8")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.match(r"60 rows, [1-9]\d* findings\n", run.stdout)
+    ratios = re.findall(r"^(.+) / (.+): wall \d+\.\d\d   CPU \d+\.\d\d$", run.stdout, re.M)
+    assert ratios == [("check", "xlwings"), ("check", "python"), ("+ pandas", "check")]

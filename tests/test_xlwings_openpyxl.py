@@ -556,7 +556,43 @@ def test_a_whole_sheet_is_cleared(book: xw.Book) -> None:
 
 def test_what_the_engine_cannot_do_says_so(blank: xw.Sheet) -> None:
     with pytest.raises(NotImplementedError):
-        blank["A1"].wrap_text = True
+        blank["A1"].horizontal_alignment = "left"
+
+
+def test_text_wraps_and_stands_at_the_top(blank: xw.Sheet) -> None:
+    blank["A1:B1"].wrap_text = True
+    blank["A1:B1"].vertical_alignment = "top"
+    assert (blank["A1:B1"].wrap_text, blank["A1"].vertical_alignment) == (True, "top")
+    assert (blank["A2"].wrap_text, blank["A1:A2"].wrap_text) == (False, None)
+
+
+# Notes
+
+
+def test_a_note_is_put_read_changed_and_taken_away(blank: xw.Sheet) -> None:
+    assert blank["B2"].note is None
+    blank["B2"].add_note("une note")
+    assert [(note.text, note.location.address) for note in blank.notes] == [("une note", "$B$2")]
+    with pytest.raises(ValueError, match="already has a note"):
+        blank["B2"].add_note("encore")
+    blank["B2"].note.text = "autre"
+    assert blank["B2"].note.text == "autre"
+    blank["B2"].note.delete()
+    assert list(blank.notes) == []
+
+
+def test_clearing_takes_a_note_along_and_contents_alone_do_not(blank: xw.Sheet) -> None:
+    blank["B2"].add_note("une note")
+    blank["B2"].clear_contents()
+    assert blank["B2"].note is not None
+    blank["B2"].clear()
+    assert blank["B2"].note is None
+
+
+def test_merged_cells_know_their_area(blank: xw.Sheet) -> None:
+    blank.api.merge_cells("B2:C3")
+    assert (blank["C3"].merge_cells, blank["C3"].merge_area.address) == (True, "$B$2:$C$3")
+    assert (blank["A1"].merge_cells, blank["A1"].merge_area.address) == (False, "$A$1")
 
 
 # Names

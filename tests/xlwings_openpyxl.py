@@ -707,6 +707,29 @@ class Range(base_classes.Range):
             cell.number_format = value
 
     @property
+    def wrap_text(self) -> bool | None:
+        return self.common(lambda cell: bool(cell.alignment.wrap_text), False)
+
+    @wrap_text.setter
+    def wrap_text(self, value: bool) -> None:
+        self._align(wrap_text=value)
+
+    @property
+    def vertical_alignment(self) -> str | None:
+        return self.common(lambda cell: cell.alignment.vertical or "bottom", "bottom")
+
+    @vertical_alignment.setter
+    def vertical_alignment(self, value: str) -> None:
+        self._align(vertical=value)
+
+    def _align(self, **changes: Any) -> None:
+        for cell in self.made():
+            alignment = copy(cell.alignment)
+            for name, value in changes.items():
+                setattr(alignment, name, value)
+            cell.alignment = alignment
+
+    @property
     def font(self) -> Font:
         return Font(self)
 

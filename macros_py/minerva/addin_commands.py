@@ -1,4 +1,4 @@
-"""`minerva addin build|install|portable` at the terminal: what they are given, what they say."""
+"""`minerva addin build|install|console|portable` at the terminal: what they are given, what they say."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FINE = 0
 
 
 def addin_command(command: argparse.ArgumentParser, words: Labels) -> None:
-    """Add the three commands below `addin`."""
+    """Add the commands below `addin`."""
     ways = command.add_subparsers(dest="way", metavar=words("cli.command"), title=words("cli.commands"), required=True)
     for name, build in _WAYS.items():
         said = words(f"cli.addin.{name}")
@@ -69,6 +69,20 @@ def _remove(options: argparse.Namespace, words: Labels) -> int:
     return FINE
 
 
+def _console_command(command: argparse.ArgumentParser, words: Labels) -> None:
+    command.add_argument("-o", "--output", type=Path, default=Path(), help=words("cli.addin.console_folder"))
+    command.set_defaults(run=_console)
+
+
+def _console(options: argparse.Namespace, words: Labels) -> int:
+    written = tasks.addin_console(options.output)
+    if options.json:
+        print_json({"console": str(written)})
+    else:
+        print(words("cli.addin.console_written", path=written))
+    return FINE
+
+
 def _portable_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("folder", type=Path, help=words("cli.addin.portable_folder"))
     command.add_argument("--python", type=Path, help=words("cli.addin.portable_python", zip=PYTHON_ZIP))
@@ -86,4 +100,9 @@ def _portable(options: argparse.Namespace, words: Labels) -> int:
     return FINE
 
 
-_WAYS = {"build": _build_command, "install": _install_command, "portable": _portable_command}
+_WAYS = {
+    "build": _build_command,
+    "install": _install_command,
+    "console": _console_command,
+    "portable": _portable_command,
+}

@@ -81,7 +81,8 @@ def _check(items: Sequence[Path]) -> int:
     for language in REPORT_LANGUAGES:
         told = {"files": len(checked), "counts": tally(numbers, language), "copies": len(written), "folder": copies}
         print(labels(language)("dropped.checked", **told) + "\n")
-    _open(copies)
+    if written:
+        _open(copies)
     return FINDINGS if numbers["error"] else FINE
 
 

@@ -452,6 +452,16 @@ def addin_portable(folder: Path, python: Path | None = None) -> Portable:
     return making_addin(assemble, folder, python)
 
 
+def addin_console(folder: Path) -> Path:
+    """Write the console, the workbook the cell works from, into a folder; its path. One that is there stays."""
+    from minerva.excel.console import put_console
+
+    path = make_folder(folder) / "console.xlsx"
+    if not writing(put_console, path):
+        raise Problem("problem.exists", path=path)
+    return path
+
+
 def layout() -> dict:
     """The template layout, for programs that fill templates."""
     from minerva.layout.returns import return_layout

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import xlwings as xw
+from openpyxl import Workbook
 
 from minerva import tasks
 from minerva.buttons.findings import PENCIL
@@ -101,3 +103,25 @@ def rows_of(book: xw.Book, key: str) -> list[list]:
     if last == header.row:
         return []
     return header.offset(1, 0).resize(last - header.row, header.shape[1]).options(ndim=2).value
+
+
+def seen(path: Path) -> dict[str, object]:
+    """All that a person sees of a workbook: the cells with their looks, links and notes, and the names."""
+    book = openpyxl.load_workbook(path)
+    nothing = _cell(Workbook().active["A1"])
+    found: dict[str, object] = {"sheets": book.sheetnames, "active": book.active.title}
+    found |= {name: defined.attr_text for name, defined in book.defined_names.items()}
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if (shown := _cell(cell)) != nothing:
+                    found[f"{sheet.title}!{cell.coordinate}"] = shown
+    return found
+
+
+def _cell(cell) -> tuple:
+    link = cell.hyperlink and (cell.hyperlink.location, cell.hyperlink.target)
+    font = (cell.font.b, cell.font.sz, cell.font.u, cell.font.color and cell.font.color.value)
+    fill = (cell.fill.fill_type, str(cell.fill.fgColor.value)[-6:])
+    look = (cell.number_format, font, fill, bool(cell.alignment.wrap_text), cell.alignment.vertical)
+    return cell.value, link, cell.comment and cell.comment.text, look, cell.quotePrefix

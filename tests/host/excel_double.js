@@ -65,14 +65,18 @@
     waiting.push(() => (target.isSynced = true));
     const load = (wanted) => {
       const names = (Array.isArray(wanted) ? wanted : String(wanted).split(",")).map((name) => name.trim());
-      waiting.push(() => names.forEach((name) => loadOne(name)));
+      waiting.push(() => {
+        plain.items?.look();
+        names.forEach((name) => loadOne(name));
+      });
       return proxy;
     };
     const loadOne = (path) => {
       const [first, ...more] = path.split("/");
       if (first in plain) loaded.add(first);
+      else if ("items" in plain) return loadOne(`items/${path}`);
       else if (!(first in rest)) throw new Error(`double: ${kind}.load("${path}")`);
-      if (first === "items" && "items" in plain) plain.items.get().forEach((item) => item.loadNow(more));
+      if (first === "items") plain.items.get().forEach((item) => item.loadNow(more));
       else if (more.length) rest[first].loadNow(more);
     };
     const loadNow = (path) => (path.length ? [path.join("/")] : Object.keys(plain)).forEach(loadOne);
@@ -104,8 +108,11 @@
   const nothing = () => clientObject("null", { address: { get: () => null } }, { areas: collection("areas", () => []) });
   const fixed = (value) => ({ get: () => value });
 
+  // The items of a collection are those that were there when it was loaded.
   function collection(kind, items, rest = {}) {
-    return clientObject(kind, { items: { get: items } }, { getItemOrNullObject: nothing, ...rest });
+    let seen = [];
+    const plain = { items: { get: () => seen, look: () => (seen = items()) } };
+    return clientObject(kind, plain, { getItemOrNullObject: nothing, ...rest });
   }
 
   // ---- ranges
@@ -215,6 +222,8 @@
     book.sheets.splice(to, 0, sheet);
   }
 
+  const bare = (address) => address.replaceAll("$", "");
+
   function notesOf(sheet) {
     const note = (address) =>
       clientObject(
@@ -223,8 +232,8 @@
         { getLocation: () => rangeOf(sheet, ...area(address)), delete: () => sheet.notes.delete(address) },
       );
     return collection("notes", () => [...sheet.notes.keys()].map(note), {
-      add: (address, text) => sheet.notes.set(address, text),
-      getItemOrNullObject: (address) => (sheet.notes.has(address) ? note(address) : nothing()),
+      add: (address, text) => sheet.notes.set(bare(address), text),
+      getItemOrNullObject: (address) => (sheet.notes.has(bare(address)) ? note(bare(address)) : nothing()),
     });
   }
 
@@ -278,7 +287,11 @@
     }
   }
 
-  const told = { dialogs: [], functions: {} };
+  // Calls of functions begin when the page is read, unless it asked to wait until its functions are there.
+  const told = { dialogs: [], functions: {}, callable: [] };
+  let isHeld = false;
+  const begin = () => (isHeld ? setTimeout(begin, 20) : told.callable.push(Object.keys(told.functions).sort()));
+  document.addEventListener("DOMContentLoaded", begin);
   window.Excel = {
     run: async (first, second) => (second || first)(newContext()),
     RequestContext: function RequestContext() {
@@ -312,7 +325,11 @@
     }
   }
   window.CustomFunctions = {
-    associate: (id, act) => (told.functions[id] = act),
+    delayInitialization: () => (isHeld = true),
+    associate: (id, act) => {
+      Object.assign(told.functions, act ? { [id]: act } : id);
+      isHeld = false;
+    },
     Error: CellError,
     ErrorCode: { invalidValue: "#VALUE!" },
   };

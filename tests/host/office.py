@@ -24,6 +24,7 @@ SERVER = Path(__file__).with_name("calc_server.py")
 INTERPRETERS = ("/usr/bin/python3", "python3")
 PACKAGES = {
     "soffice": "LibreOffice Calc (Debian: libreoffice-calc)",
+    "chromium": "Chromium (Debian: chromium)",
     "uno": "a Python interpreter with uno (Debian: python3-uno)",
     "pdftoppm": "pdftoppm (Debian: poppler-utils)",
 }

@@ -13,9 +13,11 @@ from serve.serving import Serving, serving
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Serving]:
-    """A server that takes requests as fast as they come."""
-    with serving() as running:
-        yield running
+    """A server that takes requests as fast as they come, with every route there can be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
+        with serving() as running:
+            yield running
 
 
 @pytest.fixture(scope="session")

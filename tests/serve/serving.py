@@ -38,29 +38,35 @@ import json, logging, sys
 from pathlib import Path
 from minerva.serve import running
 from minerva.serve.running import listening, run
-from minerva.serve.settings import Limits, Rate, Settings
+from minerva.serve.settings import Limits, Rate, Settings, seconds
 folder, given = Path(sys.argv[1]), json.loads(sys.argv[2])
 limits = {key: Rate(**value) if isinstance(value, dict) else value for key, value in given["limits"].items()}
 logging.basicConfig(filename=sys.argv[3], level=logging.INFO, format="%(message)s")
 found = listening(0)
 port = found.getsockname()[1]
 age = given["age"]
-import time
-settings = Settings(port, folder, limits=Limits(**limits), since=time.time() - age)
+settings = Settings(port, folder, limits=Limits(**limits), since=seconds() - age)
 if given["broken"]:
     from serve.broken import broken_app
     running.create_app = broken_app
-print(json.dumps({"port": port, "token": settings.token}), flush=True)
+guard = running.create_app(settings)
+told = {"public": list(guard.public), "routes": [route.path for route in guard.routes]}
+print(json.dumps({"port": port, "token": settings.token, **told}), flush=True)
 run(settings, found)
 """
 
 
 class Serving:
-    """A running server: where it is, its token, its process, what its log says."""
+    """A running server: where it is, its token, its process, what its log says, and all its routes.
+
+    `public` are the paths anyone may get, `private` those of the other routes, something in the place of what varies.
+    """
 
     def __init__(self, process: subprocess.Popen, told: Mapping[str, Any], folder: Path, log: Path):
         self.process = psutil.Process(process.pid)
         self.port, self.token = told["port"], told["token"]
+        self.public = sorted(told["public"])
+        self.private = sorted({_filled(path) for path in told["routes"]} - set(self.public))
         self.folder, self._log = folder, log
         self.address = f"http://127.0.0.1:{self.port}"
         self.anyone = httpx.Client(base_url=self.address, timeout=30)
@@ -127,6 +133,10 @@ class Serving:
         while (state := self.us.get(batch).json())["task"]["state"] in ("waiting", "running"):
             time.sleep(0.05)
         return state
+
+
+def _filled(path: str) -> str:
+    return path.replace("{batch}", "0" * 32).replace("{", "").replace("}", "")
 
 
 def answer_on(connection: socket.socket) -> Answer | None:

@@ -55,7 +55,7 @@ def test_name_and_description(read: ElementTree.Element) -> None:
     texts = {one.tag.rpartition("}")[2]: one for one in read}
     assert len(texts["DisplayName"].get("DefaultValue")) <= 125
     assert len(texts["Description"].get("DefaultValue")) <= 250
-    assert texts["Version"].text.startswith(minerva.__version__.split("+")[0])
+    assert texts["Version"].text.startswith(f"1.{minerva.__version__}"), "Office takes none below 1.0"
     assert len(texts["Version"].text.split(".")) == 4
     assert texts["DefaultLocale"].text == "fr-BE"
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -116,7 +119,7 @@ def test_client(office: Serving) -> None:
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
 def test_without_key(keyless: Serving, language: str) -> None:
     """Everything but Excel works, and Excel's half says what is missing."""
-    assert keyless.anyone.get("/xlwings/office.json").json() == {"missing": "key"}
+    assert keyless.anyone.get("/xlwings/office.json").json()["missing"] == "key"
     assert keyless.anyone.get(ENTRY).status_code == 401
     for path in (CALL, "/xlwings/custom-scripts-call/check"):
         answer = keyless.us.post(path, json={})
@@ -128,3 +131,28 @@ def test_without_key(keyless: Serving, language: str) -> None:
 @pytest.mark.parametrize("path", [CALL, "/xlwings/custom-scripts-call/check"])
 def test_only_with_token(office: Serving, path: str) -> None:
     assert office.anyone.post(path, json={}).status_code == 401
+
+
+def test_without_key_nothing_of_xlwings_is_loaded() -> None:
+    """It is slow to import and asks for a key, and the page needs none of it."""
+    code = """
+import sys
+from pathlib import Path
+from minerva.serve.app import create_app
+from minerva.serve.settings import Settings
+create_app(Settings(1, Path(".")))
+print([name for name in sys.modules if name.startswith(("xlwings", "fastapi", "pandas"))])
+"""
+    keyless = {key: value for key, value in os.environ.items() if key != "XLWINGS_LICENSE_KEY"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=keyless, check=True)
+    assert done.stdout.strip() == "[]"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**keyless, "XLWINGS_LICENSE_KEY": "noncommercial"},
+        check=True,
+    )
+    assert "xlwings.server" in done.stdout
+    assert "xlwings_server" not in done.stdout
+    assert "fastapi" not in done.stdout

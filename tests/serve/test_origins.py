@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from serve.serving import Serving
-from serve.test_token import app, private_paths
 
 FOREIGN = (
     *("null", "https://example.org", "http://127.0.0.1", "http://127.0.0.1:1", "http://localhost", "file://", ""),
@@ -25,11 +24,12 @@ HOSTS = (
 @pytest.mark.parametrize("origin", FOREIGN)
 def test_a_foreign_origin_is_refused_everywhere(server: Serving, origin: str):
     given = {"Origin": origin.format(port=server.port)}
-    for path in (*app().public, *private_paths()):
-        for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
-            answer = server.us.request(method, path, headers=given)
-            assert answer.status_code == 403, (method, path)
-            assert not [name for name in answer.headers if name.startswith("access-control")]
+    methods = ("GET", "POST", "PUT", "DELETE", "OPTIONS")
+    asked = [(method, path) for path in server.private for method in methods]
+    for method, path in (*asked, *(("GET", path) for path in server.public)):
+        answer = server.us.request(method, path, headers=given)
+        assert answer.status_code == 403, (method, path)
+        assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
@@ -73,7 +73,7 @@ def test_only_bytes_are_a_file(server: Serving, kind: str | None):
 @pytest.mark.parametrize("host", HOSTS)
 def test_another_host_is_refused_everywhere(server: Serving, host: str):
     host = host.format(port=server.port)
-    for path in (*app().public, *private_paths(), "/nowhere"):
+    for path in (*server.public, *server.private, "/nowhere"):
         answer = server.us.get(path, headers={"Host": host})
         assert answer.status_code == 400, path
         assert not host or host not in f"{answer.text}{dict(answer.headers)}"

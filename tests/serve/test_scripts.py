@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 
 import pytest
 
+from buttons.actions import payload
 from minerva import tasks
+from minerva.excel.console import write_console
 from minerva.layout.labels import labels
 from minerva.layout.returns import return_layout
-from serve.open_books import payload
 from serve.serving import Serving
 
 PRESS = "/xlwings/custom-scripts-call/"
@@ -80,6 +83,37 @@ def test_console_without_files(office: Serving, book: dict, name: str) -> None:
     answer = office.us.post(f"{PRESS}{name}", params={"batch": batch.rpartition("/")[2]}, json=book)
     assert answer.status_code == 400
     assert answer.json()["message"]["nl"] == labels("nl")("serve.error.no_register")
+
+
+def test_one_button_at_a_time_until_the_pane_is_closed(office: Serving, sample: Path, tmp_path: Path) -> None:
+    """While one runs in a batch another is refused; where nobody waits for it any more, it is ended."""
+    console = payload(write_console(tmp_path / "console.xlsx"))
+    content = next((sample / "returns").iterdir()).read_bytes()
+    register = ("register.xlsx", (sample / "register.xlsx").read_bytes())
+    batch = office.batch({f"{number}.xlsx": content for number in range(150)}, register=register)
+    path, body = f"{PRESS}feedback?batch={batch.rpartition('/')[2]}", json.dumps(console).encode()
+    with office.connected() as pane:
+        lines = ("Content-Type: application/json", f"Content-Length: {len(body)}")
+        pane.sendall(office.head("POST", path, *lines) + body)
+        while (office.us.get(batch).json()["task"] or {}).get("state") != "running":
+            time.sleep(0.02)
+        other = office.us.post(path.replace("feedback", "coverage"), json=console)
+        assert other.status_code == 409
+    assert office.wait(batch)["task"]["state"] == "cancelled"
+
+
+def test_the_console_is_filled(office: Serving, sample: Path, tmp_path: Path) -> None:
+    """From the files of the batch: the paths that stand in the console are not opened, and no path comes back."""
+    console = payload(write_console(tmp_path / "console.xlsx", {"register": "/etc/passwd", "returns": "/etc"}))
+    returns = {path.name: path.read_bytes() for path in sorted((sample / "returns").iterdir())[:2]}
+    batch = office.batch(returns, register=("register.xlsx", (sample / "register.xlsx").read_bytes()))
+    answer = office.us.post(f"{PRESS}consolidate", params={"batch": batch.rpartition("/")[2]}, json=console)
+    assert "setValues" in funcs(answer)
+    assert all(name in answer.text for name in returns)
+    assert str(office.folder) not in answer.text
+    assert "/etc" not in said(answer)
+    names = [one["name"] for one in office.us.get(batch).json()["downloads"]]
+    assert names == ["regional-2020.manifest.json", "regional-2020.xlsx"]
 
 
 def test_nothing_is_kept(office: Serving, book: dict) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
@@ -10,8 +11,9 @@ from contextlib import suppress
 
 import pytest
 
+from minerva.serve.connection import MOST_CONNECTIONS
 from minerva.serve.settings import MEGABYTE
-from serve.serving import Serving, serving
+from serve.serving import Serving, answer_on, serving
 
 SECONDS = 10
 BODY = ("Content-Type: application/octet-stream", "Content-Length: 1000000")
@@ -126,7 +128,11 @@ def test_all_slow_senders_at_once_are_closed_in_time(slow: Serving):
 def test_a_slow_body_is_told_so(slow: Serving):
     with slow.connected() as connection:
         connection.sendall(slow.head("PUT", f"{slow.batch()}/returns/a.xlsx", *BODY))
-        assert connection.recv(100).startswith(b"HTTP/1.1 408 ")
+        answer = answer_on(connection)
+    assert answer is not None
+    assert answer.status == 408
+    error = json.loads(answer.body)["error"]
+    assert slow.logged(rf"{error} PUT /batches/\{{batch\}}/returns/\{{name\}} 408 \d+ ms")
 
 
 def slow_reader(server: Serving, path: str) -> Callable[[socket.socket], None]:
@@ -164,6 +170,27 @@ def test_a_hundred_silent_connections_keep_nobody_waiting(slow: Serving):
     finally:
         for one in connections:
             one.close()
+
+
+def test_nobody_uses_up_all_connections(slow: Serving):
+    """The silent ones give way to the new: also while somebody sends a file."""
+    size = 1000
+    with slow.connected() as sending:
+        sending.sendall(slow.head("PUT", f"{slow.batch()}/returns/a.xlsx", BODY[0], f"Content-Length: {size}") + b"x")
+        connections = []
+        try:
+            for number in range(2 * MOST_CONNECTIONS):
+                connections.append(slow.connected())
+                if number % 50 == 0:
+                    assert slow.anyone.get("/health").json() == {"ok": True}
+            assert len(slow.process.net_connections("tcp")) <= MOST_CONNECTIONS + 20
+            sending.sendall(b"x" * (size - 1))
+            answer = answer_on(sending)
+            assert answer is not None
+            assert answer.status == 201
+        finally:
+            for one in connections:
+                one.close()
 
 
 def test_a_sender_that_is_steady_is_no_slow_one(slow: Serving):

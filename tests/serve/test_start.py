@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -150,6 +151,17 @@ def test_a_port_in_use_is_a_sentence(tmp_path: Path):
             f"Port {server.port} is in use already, perhaps by another ‘minerva serve’. Stop that one, or choose "
             "another port with --port."
         )
+
+
+def test_the_manifest_leads_excel_to_the_pane_over_https(tmp_path: Path):
+    file = tmp_path / "minerva.xml"
+    done = run(tmp_path, "--manifest", str(file), "--port", "8643")
+    assert done.returncode == 0
+    assert str(file) in done.stdout
+    assert "https://127.0.0.1:8643/pane" in file.read_text(encoding="utf-8")
+    assert run(tmp_path, "--manifest", str(tmp_path / "none" / "minerva.xml")).returncode == 2
+    done = run(tmp_path, "--manifest", str(file), "--json")
+    assert json.loads(done.stdout) == {"manifest": str(file)}
 
 
 @pytest.mark.parametrize("port", ["70000", "-1"])

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 class Places(NamedTuple):
     """Where a server keeps what one pane sent: then no path that is typed in the console is opened.
 
-    `folder` is where results are written: `regional-YEAR.xlsx`, and below it `templates` and `feedback`. `last_year`
-    and `rules` are None where none was sent.
+    `folder` is where results are written: the regional workbook under the name that is typed, and below it `templates`
+    and `feedback`. `register`, `last_year` and `rules` are None where none was sent.
     """
 
-    register: Path
+    register: Path | None
     returns: Path
     folder: Path
     last_year: Path | None = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from minerva.buttons.colours import clear_colours
-from minerva.buttons.findings import clear_list, findings_sheet, marked_places, write_list
+from minerva.buttons.findings import clear_list, marked_places, write_list
 from minerva.buttons.marks import Marked, clear_marks, put_marks
 from minerva.buttons.messages import in_both, tell
 from minerva.buttons.open_return import findings_of, read_return, usable_return
@@ -35,11 +35,10 @@ def clear_return(book: xw.Book) -> None:
     """Take the list, the notes and the colours away. A return that cannot be used any more is cleared all the same."""
     outcome = read_return(book)
     submission = Submission(outcome.file, "", 0) if isinstance(outcome, Unusable) else outcome
-    there = findings_sheet(book) is not None
     notes = clear_marks(book, marked_places(book))
-    clear_list(book, submission)
+    listed = clear_list(book, submission)
     results = clear_colours(book, submission)
-    key = "button.clear.done" if there or notes or results else "button.clear.nothing"
+    key = "button.clear.done" if listed or notes or results else "button.clear.nothing"
     tell(book, "button.clear.title", in_both(key, notes=notes, results=results))
 
 

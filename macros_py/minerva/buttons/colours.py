@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from minerva.buttons.messages import in_both, tell
 from minerva.buttons.open_return import usable_return
+from minerva.layout.returns import return_layout
 from minerva.layout.style import style
-from minerva.model.record import column_letters
+from minerva.model.record import LANGUAGES, column_letters
 from minerva.rules.deviations import status_meant
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ def colour_return(book: xw.Book) -> None:
 
 def clear_colours(book: xw.Book, submission: Submission) -> int:
     """Give the cells that were filled earlier the look of the template; how many there were."""
-    before, cleared = _looks_before(submission), 0
+    cleared = 0
     names = [name for name in book.names if name.name.startswith(NAMES)]
     for name in names:
         for at in _area(name):
             if _has_our_colour(book, at):
-                _cell(book, at).color = before.get(at)
+                _cell(book, at).color = _look_before(submission, at)
                 cleared += 1
         name.delete()
     return cleared
@@ -75,17 +76,16 @@ def _cells(record: Record) -> Iterator[Cell]:
     yield from ((record.sheet, column, at) for at in dict.fromkeys((row, record.row_nl)) if at and column)
 
 
-def _looks_before(submission: Submission) -> Mapping[Cell, str]:
-    """The fill the template gives each result; a workbook of somebody else has none that we know."""
+def _look_before(submission: Submission, at: Cell) -> str | None:
+    """The fill the template gives a result; a workbook of somebody else has none that we know."""
     if not submission.template_version:
-        return {}
-    fills = style().colour
-    return {
-        (record.sheet, record.columns["result"], row): fills["dutch_fill" if row == record.row_nl else "french_fill"]
-        for record in submission.records
-        for row in (record.row, record.row_nl)
-        if row and "result" in record.columns
-    }
+        return None
+    sheet, _, row = at
+    records = [one for one in submission.records if one.sheet == sheet]
+    dutch = any(one.row_nl == row for one in records)
+    if not dutch and all(one.row != row for one in records):  # whose record was emptied since
+        dutch = (row - return_layout().first_row) % len(LANGUAGES) == 1
+    return style().colour["dutch_fill" if dutch else "french_fill"]
 
 
 def _cell(book: xw.Book, at: Cell) -> xw.Range:

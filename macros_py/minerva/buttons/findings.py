@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from minerva.buttons.rows import Place, clear_rows, write_rows
+from minerva.buttons.rows import Place, clear_rows, noted_cells, write_rows
 from minerva.excel.findings_list import FINDING_COLUMNS, counts_line, finding_value, is_counts_line, place_link
 from minerva.excel.open_book import filled_cells
 from minerva.layout.labels import bilingual
@@ -66,12 +66,16 @@ def write_list(book: xw.Book, submission: Submission, findings: Sequence[Finding
     return sheet.name
 
 
-def clear_list(book: xw.Book, submission: Submission) -> None:
-    """Take the list of an earlier check away; the head of the sheet is as the template has it."""
+def clear_list(book: xw.Book, submission: Submission) -> bool:
+    """Take the list of an earlier check away, if there is one; the head of the sheet is as the template has it."""
     sheet = findings_sheet(book)
-    if sheet is not None:
-        _clear(sheet, submission)
-        _count(sheet, bilingual("findings.hint", " · "))
+    if sheet is None:
+        return False
+    head = return_layout().findings_header_row
+    filled = {place for place in dict(filled_cells(sheet)) if place[0] > head and place[1] <= len(FINDING_COLUMNS)}
+    typed = _clear(sheet, submission)
+    _count(sheet, bilingual("findings.hint", " · "))
+    return bool(filled - typed)
 
 
 def _clear(sheet: xw.Sheet, submission: Submission) -> set[Place]:
@@ -83,7 +87,10 @@ def _clear(sheet: xw.Sheet, submission: Submission) -> set[Place]:
     listed.cells = {place: Cell(str(value)) for place, value in filled_cells(sheet)}
     head = return_layout().findings_header_row
     typed = {place for place in typed_in_findings(listed, submission) if place[0] > head}
-    clear_rows(sheet, (head + 1, 1), len(FINDING_COLUMNS), typed)
+    noted = {place for place in noted_cells(sheet) if place[0] > head} - typed
+    clear_rows(sheet, (head + 1, 1), len(FINDING_COLUMNS), typed | noted)
+    for place in noted:  # clearing more than the contents would take the note of somebody along
+        sheet.range(place).clear_contents()
     return typed
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from minerva import tasks
-from minerva.buttons.rows import as_text, clear_rows, write_rows
+from minerva.buttons.rows import as_text, empty_rows, write_rows
 from minerva.layout.consoles import console_layout, console_name
 from minerva.layout.labels import bilingual
 from minerva.model.coverage import State
@@ -46,7 +46,7 @@ def show_results(book: xw.Book, numbers: Mapping[str, object], consolidation: Co
     for key, made in rows.items():
         header = book.names[console_name(key)].refers_to_range
         first = (header.row + 1, header.column)
-        clear_rows(header.sheet, first, header.shape[1])
+        empty_rows(header.sheet, first, header.shape[1])
         write_rows(header.sheet, first, [] if consolidation is None else list(made(consolidation)))
 
 

@@ -14,9 +14,8 @@ Place = tuple[int, int]
 
 def clear_rows(sheet: xw.Sheet, first: Place, columns: int, kept: Collection[Place] = ()) -> None:
     """Clear everything from a cell on, down to the last used row and over a number of columns, but the cells kept."""
-    top, left = first
-    used = sheet.used_range
-    last, right = max(top, used.row + used.shape[0] - 1), left + columns - 1
+    (top, left), last = first, max(first[0], _last_row(sheet))
+    right = left + columns - 1
     mixed = sorted({row for row, column in kept if top <= row <= last and left <= column <= right})
     for row in mixed:
         for column in range(left, right + 1):
@@ -25,6 +24,31 @@ def clear_rows(sheet: xw.Sheet, first: Place, columns: int, kept: Collection[Pla
     for above, below in zip([top - 1, *mixed], [*mixed, last + 1], strict=True):
         if above + 1 < below:
             sheet.range((above + 1, left), (below - 1, right)).clear()
+
+
+def empty_rows(sheet: xw.Sheet, first: Place, columns: int) -> None:
+    """Take the contents away and leave looks and conditional formats, from a cell on and over a number of columns."""
+    (top, left), last = first, _last_row(sheet)
+    if last >= top:
+        sheet.range((top, left), (last, left + columns - 1)).clear_contents()
+
+
+def noted_cells(sheet: xw.Sheet) -> set[Place]:
+    """The used cells that have a note, as far as an engine can tell."""
+    with suppress(NotImplementedError):
+        return {(note.location.row, note.location.column) for note in sheet.notes}
+    used = sheet.used_range
+    with suppress(NotImplementedError):
+        rows, columns = (
+            range(first, first + size) for first, size in zip((used.row, used.column), used.shape, strict=True)
+        )
+        return {(row, column) for row in rows for column in columns if sheet.range((row, column)).note is not None}
+    return set()
+
+
+def _last_row(sheet: xw.Sheet) -> int:
+    used = sheet.used_range
+    return used.row + used.shape[0] - 1
 
 
 def write_rows(sheet: xw.Sheet, first: Place, rows: Sequence[Sequence[object]]) -> None:

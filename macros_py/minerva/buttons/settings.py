@@ -47,6 +47,8 @@ def settings_of(book: xw.Book, places: Places | None, needed: tuple[str, ...]) -
     the regional workbook.
     """
     typed = {key: _typed(book, key) for key in console_layout().settings}
+    if places is not None and places.register is None:
+        raise tasks.Problem("button.no_register")
     for key in needed:
         given_by_server = places is not None and console_layout().settings[key].kind in ("file", "folder")
         if not typed[key] and not given_by_server:

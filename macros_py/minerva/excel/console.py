@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.formats import Formats, new_workbook
 from minerva.excel.heights import header_height, row_height
+from minerva.excel.safely import private_folder, put_in_place, sync
 from minerva.layout.consoles import (
     LIST_HEADER_ROW,
     STATES,
@@ -30,7 +32,7 @@ LABELS, VALUES = 1, 2  # columns, from 0
 SMALLEST = 28
 A4 = 9
 LIST_ROWS = 5000
-"""As many rows of a list are coloured by their state."""
+"""As many rows of a list are ruled and coloured; conditions do it, for rows are written and emptied by buttons."""
 _LIST_FILLS = {State.MISSING: "missing_fill", State.UNUSABLE: "wrong_fill", State.WITH_GAPS: "long_fill"}
 
 
@@ -48,6 +50,20 @@ def write_console(path: Path, values: Mapping[str, str] | None = None) -> Path:
     finally:
         workbook.close()
     return path
+
+
+def put_console(output: Path) -> bool:
+    """Make `output` a console, complete or not at all; False where a file was there, which stays.
+
+    Raises OutputBusy, OutputLocked or OSError.
+    """
+    with private_folder(output) as folder:
+        prepared = write_console(folder / output.name)
+        sync(prepared)
+        if os.path.lexists(output):
+            return False
+        put_in_place(prepared, output)
+        return True
 
 
 def _define(workbook: Workbook, key: str, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> None:
@@ -162,13 +178,16 @@ def _write_list(workbook: Workbook, layout: ConsoleLayout, formats: Formats, key
     titles = []
     for column, (name, width) in enumerate(wanted.columns.items()):
         titles.append((bilingual(f"console.column.{name}", " / "), width))
-        sheet.set_column(column, column, width)
+        align = {"align": "center"} if name in ("error", "warning") else {}
+        sheet.set_column(column, column, width, formats(text_wrap=True, **align))
         sheet.write_string(header, column, titles[-1][0], formats.head())
     sheet.set_row(header, header_height(titles, 8))
     last = len(wanted.columns) - 1
     _define(workbook, key, wanted.sheet, (header, 0), (header, last))
     if "state" in wanted.columns:
         _colour_states(sheet, formats, list(wanted.columns).index("state"), header + 1)
+    ruled = {"criteria": f'=$A{header + 2}<>""', "format": formats(**_ruled())}
+    sheet.conditional_format(header + 1, 0, header + LIST_ROWS, last, {"type": "formula", **ruled})
     sheet.freeze_panes(header + 1, 1)
     _set_up_page(sheet)
     sheet.fit_to_pages(1, 0)
@@ -180,8 +199,14 @@ def _colour_states(sheet: Worksheet, formats: Formats, column: int, first: int) 
     cell = xl_rowcol_to_cell(first, column, col_abs=True)
     for state, fill in _LIST_FILLS.items():
         text = bilingual(f"state.{state}").replace('"', '""').replace("\n", '"&CHAR(10)&"')
-        rule = {"type": "formula", "criteria": f'={cell}="{text}"', "format": formats(bg_color=style().colour[fill])}
+        look = formats(bg_color=style().colour[fill], **_ruled())
+        rule = {"type": "formula", "criteria": f'={cell}="{text}"', "format": look}
         sheet.conditional_format(first, column, first + LIST_ROWS - 1, column, rule)
+
+
+def _ruled() -> dict[str, object]:
+    """A line below each row that is filled; of several conditions some programs follow the first alone."""
+    return {"bottom": 1, "bottom_color": style().colour["border"]}
 
 
 def _set_up_page(sheet: Worksheet) -> None:

@@ -15,8 +15,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from minerva.excel.content.cells import Cell, CellKind, Sheet, decimal_of, plain
-from minerva.excel.content.package import Package
+from minerva.excel.content.cells import Cell, CellKind, Package, Sheet, decimal_of, plain
 from minerva.excel.returns.headers import HEADER_SEARCH_ROWS, find_headers
 from minerva.excel.template_formulas import HELPERS
 from minerva.layout.labels import bilingual
@@ -76,8 +75,10 @@ class _Page:
         self.position = {key: column for column, key in self.columns.items()}
 
     def _find_table(self) -> tuple[TableLayout, int, dict[int, str]]:
-        tables = return_layout().tables
-        named = [layout for table, layout in tables.items() if table.value.lower() == self.sheet.name.lower()]
+        tables, name = return_layout().tables, self.sheet.name.lower()
+        named = [layout for table, layout in tables.items() if table.value.lower() == name]
+        if not named and name in return_layout().own_sheets:  # the cover and the like: guessing costs time
+            return next(iter(tables.values())), 0, {}
         head = Sheet(self.sheet.name)
         head.cells = {
             place: Cell(value)

@@ -17,6 +17,7 @@ from minerva.serve.guard import Guard
 from minerva.serve.office import office_public, office_routes
 from minerva.serve.public import Public, public_files
 from minerva.serve.settings import Settings
+from minerva.serve.words import words_files
 from minerva.serve.work import Work
 
 SWEPT_EVERY = 60
@@ -32,10 +33,9 @@ class Desk:
 
     async def forget(self, batch: Batch) -> None:
         """End a batch's task and remove everything of it."""
-        self.batches.forget(batch)
         if batch.task is not None:
             await asyncio.to_thread(self.work.cancel, batch.task)
-        await asyncio.to_thread(batch.remove)
+        await asyncio.to_thread(self.batches.forget, batch)
 
 
 Routes = Callable[[Desk], Iterable[BaseRoute]]
@@ -50,6 +50,7 @@ def create_app(
     shown = {
         "/health": Public(b'{"ok":true}', "application/json"),
         **public_files(),
+        **words_files(),
         **office_public(settings),
         **(public or {}),
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -41,8 +42,8 @@ def batch_routes(desk: Desk) -> list[BaseRoute]:
         Route("/batches", at.new, methods=["POST"]),
         Route("/batches/{batch}", at.show, methods=["GET"]),
         Route("/batches/{batch}", at.forget, methods=["DELETE"]),
-        *(Route(f"/batches/{{batch}}/{kind}", at.put_single, methods=["PUT"], name=kind) for kind in SINGLE),
-        *(Route(f"/batches/{{batch}}/{kind}", at.delete_single, methods=["DELETE"], name=kind) for kind in SINGLE),
+        *(Route(f"/batches/{{batch}}/{kind}", partial(at.put_single, kind), methods=["PUT"]) for kind in SINGLE),
+        *(Route(f"/batches/{{batch}}/{kind}", partial(at.delete_single, kind), methods=["DELETE"]) for kind in SINGLE),
         Route("/batches/{batch}/returns/{name}", at.put_return, methods=["PUT"]),
         Route("/batches/{batch}/returns/{name}", at.delete_return, methods=["DELETE"]),
         Route("/batches/{batch}/tasks", at.cancel, methods=["DELETE"]),
@@ -68,9 +69,7 @@ class _BatchRoutes:
 
     async def new(self, request: Request) -> Response:
         await read_json(request, self._limits.options)
-        batch, oldest = self._desk.batches.new()
-        if oldest is not None:
-            await asyncio.to_thread(oldest.remove)
+        batch = await asyncio.to_thread(self._desk.batches.new)
         return json_answer({"batch": batch.id}, 201)
 
     async def show(self, request: Request) -> Response:
@@ -86,8 +85,7 @@ class _BatchRoutes:
             raise NotServed(413, "serve.error.files", number=self._limits.files)
         return json_answer({"name": name, "size": await self._receive(request, batch, "returns", name)}, 201)
 
-    async def put_single(self, request: Request) -> Response:
-        kind = request.scope["route"].name
+    async def put_single(self, kind: str, request: Request) -> Response:
         batch = self._idle(request)
         name = checked_name(_asked_name(request) or _NAMES[kind], kind)
         return json_answer({"name": name, "size": await self._receive(request, batch, kind, name)}, 201)
@@ -98,8 +96,8 @@ class _BatchRoutes:
     async def delete_return(self, request: Request) -> Response:
         return await self._delete(self._idle(request), "returns", request.path_params["name"])
 
-    async def delete_single(self, request: Request) -> Response:
-        batch, kind = self._idle(request), request.scope["route"].name
+    async def delete_single(self, kind: str, request: Request) -> Response:
+        batch = self._idle(request)
         return await self._delete(batch, kind, next(iter(batch.files[kind]), ""))
 
     async def _delete(self, batch: Batch, kind: str, name: str) -> Response:
@@ -132,12 +130,16 @@ class _BatchRoutes:
 
     async def download(self, request: Request) -> Response:
         batch, name = self._batch(request), request.path_params["name"]
-        sizes = await asyncio.to_thread(batch.downloads)
-        if name not in sizes:
+        if name not in await asyncio.to_thread(batch.downloads):
             raise NotServed(404, "serve.error.file")
-        headers = {"Content-Length": str(sizes[name]), "Content-Disposition": f'attachment; filename="{name}"'}
         path = batch.path("out", name)
-        return StreamingResponse(_parts(path), headers=headers, media_type=MEDIA_TYPES.get(path.suffix))
+        try:
+            source = await asyncio.to_thread(path.open, "rb")
+        except OSError:
+            raise NotServed(404, "serve.error.file") from None
+        size = os.fstat(source.fileno()).st_size
+        headers = {"Content-Length": str(size), "Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingResponse(_parts(source), headers=headers, media_type=MEDIA_TYPES.get(path.suffix))
 
 
 async def _shown(batch: Batch, status: int = 200) -> Response:
@@ -152,9 +154,16 @@ async def _shown(batch: Batch, status: int = 200) -> Response:
         "task": task.as_json() if task is not None else None,
         "downloads": [{"name": name, "size": size} for name, size in downloads.items()],
     }
-    result = await asyncio.to_thread(task.result.read_bytes) if task is not None and task.state == "done" else b"null"
+    result = await asyncio.to_thread(_result, task) if task is not None and task.state == "done" else b"null"
     content = as_json(told)[:-1] + b',"result":' + result + b"}"
     return Response(content, status, media_type="application/json")
+
+
+def _result(task: Task) -> bytes:
+    try:
+        return task.result.read_bytes()
+    except FileNotFoundError:  # the next task has begun just now
+        return b"null"
 
 
 def _asked_name(request: Request) -> str:
@@ -181,7 +190,7 @@ def _options(asked: dict) -> dict[str, object]:
     return options
 
 
-async def _parts(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as source:
+async def _parts(source: BinaryIO) -> AsyncIterator[bytes]:
+    with source:
         while part := await asyncio.to_thread(source.read, SENT_AT_ONCE):
             yield part

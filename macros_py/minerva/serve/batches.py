@@ -20,6 +20,7 @@ import os
 import re
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,10 +69,11 @@ class Batch:
 
     def downloads(self) -> dict[str, int]:
         """What tasks wrote: sizes by name. Nothing while a task may replace it."""
-        if self.is_busy or self.is_forgotten:
+        if self.is_busy:
             return {}
-        with os.scandir(self.folder / "out") as entries:
+        with suppress(FileNotFoundError), os.scandir(self.folder / "out") as entries:
             return {one.name: one.stat().st_size for one in sorted(entries, key=lambda one: one.name)}
+        return {}  # forgotten, or replaced, just now
 
     def note(self, kind: str, name: str, size: int | None) -> None:
         """Note that a file is there, or with None no longer; what was made of the files before is removed."""
@@ -82,10 +84,6 @@ class Batch:
         for path in (self.folder / "out").iterdir():
             path.unlink()
 
-    def remove(self) -> None:
-        """Remove the folder of a batch that is forgotten."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
 
 class Batches:
     """All batches of a server."""
@@ -94,14 +92,13 @@ class Batches:
         self._settings = settings
         self._batches: dict[str, Batch] = {}
 
-    def new(self) -> tuple[Batch, Batch | None]:
-        """A batch with an empty folder, and the one that was forgotten to make room: the oldest in which nothing runs.
+    def new(self) -> Batch:
+        """A batch with an empty folder. Where there are too many, the oldest in which nothing runs makes room.
 
-        Raises NotServed where something runs in all of them.
+        Takes the time of the disk: called in a thread. Raises NotServed where something runs in all of them.
         """
-        oldest = None
         if len(self._batches) >= self._settings.limits.batches:
-            oldest = next((one for one in self._batches.values() if not one.is_busy), None)
+            oldest = next((one for one in list(self._batches.values()) if not one.is_busy), None)
             if oldest is None:
                 raise NotServed(429, "serve.error.batches", {"Retry-After": "10"})
             self.forget(oldest)
@@ -111,7 +108,7 @@ class Batches:
         for kind in FOLDERS:
             (batch.folder / kind).mkdir(mode=0o700)
         self._batches[name] = batch
-        return batch, oldest
+        return batch
 
     def batch(self, name: str) -> Batch:
         """The batch of an id. Raises NotServed."""
@@ -120,14 +117,15 @@ class Batches:
         return self._batches[name]
 
     def forget(self, batch: Batch) -> None:
-        """Know a batch no longer; the caller ends its task and removes it."""
+        """Remove a batch with all its files; its task is over, or ended first. In a thread, as `new`."""
         self._batches.pop(batch.id, None)
         batch.is_forgotten = True
+        shutil.rmtree(batch.folder, ignore_errors=True)
 
     def old(self) -> list[Batch]:
         """The batches older than the hours a token lasts."""
         now = self._settings.clock()
-        return [one for one in self._batches.values() if not 0 <= now - one.since < HOURS * 3600]
+        return [one for one in list(self._batches.values()) if now - one.since >= HOURS * 3600]
 
 
 def checked_name(name: str, kind: str = "returns") -> str:

@@ -7,7 +7,6 @@ where it is installed has no limit for headers: so this one, in Python, is named
 from __future__ import annotations
 
 import asyncio
-import secrets
 from enum import Enum
 from http import HTTPStatus
 
@@ -15,7 +14,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from minerva.serve.answers import as_json, said
 from minerva.serve.headers import policy_headers
-from minerva.serve.log import LOG
+from minerva.serve.log import ID, LOG, STATUS, new_id
 
 PATIENCE = 7.0
 """Seconds a connection may keep us waiting."""
@@ -25,6 +24,8 @@ SLOWEST = 64 * 1024
 """Bytes a second that are still progress."""
 LARGEST_HEAD = 32 * 1024
 LOOK = 0.25
+MOST_CONNECTIONS = 200
+"""So that nobody uses up what the system has of them."""
 
 
 class Awaited(Enum):
@@ -45,6 +46,7 @@ class PatientProtocol(H11Protocol):
     """uvicorn's protocol with an end to its patience."""
 
     _awaited = Awaited.NOTHING
+    _since = 0.0
     _until: float | None = None
     _read_until: float | None = None
     _request: object = None
@@ -58,6 +60,7 @@ class PatientProtocol(H11Protocol):
         transport.set_write_buffer_limits(high=1 if self.scheme == "https" else 0, low=0)
         self._await(Awaited.HEAD)
         self._look()
+        self._make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop looking at the clock."""
@@ -95,25 +98,27 @@ class PatientProtocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no HTTP, or too long, in our own words."""
-        LOG.info("%s ? - 400 0 ms", self._refuse(HTTPStatus.BAD_REQUEST, "serve.error.request"))
+        self._refuse(HTTPStatus.BAD_REQUEST, "serve.error.request")
 
-    def _refuse(self, status: HTTPStatus, key: str) -> str:
-        """Answer in place of the application, and throw away what else comes; the id of the error."""
-        error = secrets.token_hex(4)
+    def _refuse(self, status: HTTPStatus, key: str) -> None:
+        """Answer in place of the application, and throw away what else comes."""
+        error = new_id()
         self._is_refused = True
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self.cycle is None or self.cycle.response_complete:
+            LOG.info("%s ? - %d 0 ms", error, status)
+        else:  # the application writes the line
+            error, self.scope[STATUS] = self.scope.get(ID, error), status
             self.cycle.disconnected = True
             self.cycle.message_event.set()
             if self.cycle.response_started:
                 self.transport.abort()
-                return error
+                return
         body = as_json({"error": error, "message": said(key)})
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
         lines = [b"%s: %s" % header for header in (*headers, (b"connection", b"close"), *policy_headers(None))]
         first = f"HTTP/1.1 {status.value} {status.phrase}".encode()
         self.transport.write(b"\r\n".join((first, *lines, b"", body)))
         self._await(Awaited.REST)
-        return error
 
     def _next(self) -> Awaited:
         request = self.cycle
@@ -125,8 +130,15 @@ class PatientProtocol(H11Protocol):
 
     def _await(self, awaited: Awaited) -> None:
         seconds = _SECONDS.get(awaited)
-        self._awaited, self._request = awaited, self.cycle
-        self._until = self.loop.time() + seconds if seconds is not None else None
+        self._awaited, self._request, self._since = awaited, self.cycle, self.loop.time()
+        self._until = self._since + seconds if seconds is not None else None
+
+    def _make_room(self) -> None:
+        """Close the connection that has asked for nothing for longest, where there are too many."""
+        kept = [one for one in self.connections if not one.transport.is_closing()]
+        if len(kept) > MOST_CONNECTIONS:
+            idle = [one for one in kept if one.cycle is None or one.cycle.response_complete]
+            min(idle, key=lambda one: one._since).transport.abort()
 
     def _look(self) -> None:
         """Close the connection where its time is over; time in which we ourselves did not read does not count."""

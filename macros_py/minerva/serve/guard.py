@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import re
-import secrets
 from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
@@ -58,7 +57,7 @@ class Guard:
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        line = RequestLine(scope, secrets.token_hex(4))
+        line = RequestLine(scope)
         added = policy_headers(self.public.get(_sent_path(scope)))
         started = False
 

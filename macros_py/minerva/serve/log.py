@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 from pathlib import Path
 
@@ -12,22 +13,32 @@ LOG = logging.getLogger("minerva.serve")
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT")
 
 
+ID, STATUS = "minerva.id", "minerva.status"
+"""Where the scope of a request has the id of its answer, and the status where the connection itself answered."""
+
+
+def new_id() -> str:
+    """What an answer and its line in the log have in common."""
+    return secrets.token_hex(4)
+
+
 class RequestLine:
     """What is noted of one request: id, method, the route as it is written in the code, status, milliseconds."""
 
-    def __init__(self, scope: Scope, error: str):
-        self.id = error
+    def __init__(self, scope: Scope):
+        self.id = scope[ID] = new_id()
         self.status = 0
         self.broken = ""
         self._method = scope["method"] if scope["method"] in METHODS else "?"
         self._begun = time.perf_counter()
 
     def write(self, scope: Scope) -> None:
-        """Write the line."""
+        """Write the line; the connection may have given another answer than the application."""
+        status = scope.get(STATUS, self.status)
         route = getattr(scope.get("route"), "path", "-")
         took = (time.perf_counter() - self._begun) * 1000
         told = f" {self.broken}" if self.broken else ""
-        LOG.info("%s %s %s %d %.0f ms%s", self.id, self._method, route, self.status, took, told)
+        LOG.info("%s %s %s %d %.0f ms%s", self.id, self._method, route, status, took, told)
 
 
 def where(error: BaseException) -> str:

@@ -16,7 +16,7 @@ LOCALES = {"nl-BE": "nl", "nl-NL": "nl"}
 """The languages of Office that get other words than French."""
 SHORT = ("Group.Label", "Open.Label", "Open.Title", "Started.Title")
 LONG = ("Open.Description", "Started.Description")
-VERSION_PARTS = 4
+OWN_PARTS = 3
 
 
 def manifest(address: str) -> str:
@@ -33,9 +33,9 @@ def manifest(address: str) -> str:
 
 
 def _version() -> str:
-    """Our version in four numbers, as Office counts."""
+    """Our version after a 1, for Office takes four numbers, and nothing below 1.0."""
     numbers = [part for part in minerva.__version__.split(".") if part.isdecimal()]
-    return ".".join([*numbers, *"0" * VERSION_PARTS][:VERSION_PARTS])
+    return ".".join(["1", *[*numbers, *"0" * OWN_PARTS][:OWN_PARTS]])
 
 
 def _string(name: str) -> str:

@@ -20,6 +20,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from minerva.inputs import Problem
+from minerva.layout.consoles import console_name
+from minerva.layout.returns import return_layout
+from minerva.model.record import Table
 from minerva.serve.answers import NotServed, Sentences, json_answer, problem_said, said
 from minerva.serve.batches import Batch
 from minerva.serve.bodies import parts, read_json
@@ -59,7 +62,7 @@ def office_public(settings: Settings) -> dict[str, Public]:
     lacking = missing()
     found = {
         "/manifest.xml": Public(manifest(f"https://{HOST}:{settings.port}").encode(), TYPES[".xml"]),
-        "/xlwings/office.json": _json({"missing": lacking}),
+        "/xlwings/office.json": _json({"missing": lacking, "marks": _marks()}),
         "/xlwings/custom-scripts-meta.json": _json([]),
     }
     if lacking:
@@ -73,6 +76,12 @@ def office_public(settings: Settings) -> dict[str, Public]:
     meta = _json(custom_functions_meta(_functions()))
     paths = {"/xlwings/custom-functions-meta.json": meta, "/xlwings/custom-functions-code.js": code}
     return {**found, **paths, **client_files(folder)}
+
+
+def _marks() -> dict[str, object]:
+    """What tells a return, one of its sheets, and a console, a name in it."""
+    sheets = {table.value.lower() for table in Table} | {return_layout().metadata_sheet.lower()}
+    return {"return": sorted(sheets), "console": console_name("register")}
 
 
 def _json(content: object) -> Public:
@@ -115,9 +124,7 @@ class _OfficeRoutes:
         self._require_office()
         if name in CONSOLE:
             return await self._pressed(request, name, self._console_batch(request, name))
-        batch, oldest = self._desk.batches.new()
-        if oldest is not None:
-            await asyncio.to_thread(oldest.remove)
+        batch = await asyncio.to_thread(self._desk.batches.new)
         try:
             return await self._pressed(request, name, batch)
         finally:

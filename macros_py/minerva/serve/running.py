@@ -56,7 +56,9 @@ def run(settings: Settings, found: socket.socket, pair: Pair | None = None) -> N
     for name in ("uvicorn.error", "asyncio"):
         _quiet(name)
     # uvicorn repeats the signal it was stopped with: it must not end the process before everything is put away.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, lambda *_: setattr(server, "should_exit", True))
     with suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=PatientLoop) as runner:

@@ -6,6 +6,7 @@ Run in a work process. The buttons are those of the ribbon; what they do to the 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from minerva import buttons
 from minerva.inputs import Problem
 from minerva.serve.batch_tasks import given, pack
 from minerva.serve.worker import Told
+
+SENT = ("register", "returns", "last-year", "rules")
+"""The folders of a batch in which files stand under the name they were sent with."""
 
 
 def run(folder: Path, options: dict, told: Told) -> dict[str, object]:
@@ -28,7 +32,7 @@ def run(folder: Path, options: dict, told: Told) -> dict[str, object]:
         _press_with_files(button, book, folder, told)
     else:
         button(book, progress=told)
-    return book.json()
+    return _without_paths(book.json(), folder)
 
 
 def _press_with_files(button: Callable[..., None], book: xw.Book, folder: Path, told: Told) -> None:
@@ -45,3 +49,13 @@ def _book(payload: Path) -> xw.Book:
         return xw.Book(json=json.loads(payload.read_bytes()))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, xw.XlwingsError) as error:
         raise Problem("serve.error.json") from error
+
+
+def _without_paths(result: dict[str, object], folder: Path) -> dict[str, object]:
+    """The actions, with files named in messages as they were sent: where the server keeps them concerns nobody."""
+    places = "|".join(re.escape(place) for place in {str(folder.resolve()), str(folder)})
+    kept = re.compile(rf"(?:{places})[\\/](?:(?:{'|'.join(SENT)})[\\/])?")
+    for action in result["actions"]:
+        if action["func"] == "alert":
+            action["args"][0] = kept.sub("", action["args"][0])
+    return result

@@ -14,10 +14,12 @@ from pathlib import Path
 from minerva.inputs import Problem, system_reason
 from minerva.layout.labels import Labels
 from minerva.serve.log import LOG
+from minerva.serve.manifest import manifest
 from minerva.serve.places import data_folder, private_place
 from minerva.serve.running import listening, run
 from minerva.serve.settings import HOST, HOURS, MEGABYTE, PORT, Settings
 from minerva.serve.tls import Pair, check_pair, own_pair
+from minerva.terminal import print_json
 
 LOG_SIZE, OLD_LOGS = MEGABYTE, 3
 
@@ -26,17 +28,26 @@ def start(options: argparse.Namespace, words: Labels) -> None:
     """Serve until Ctrl+C, or write the manifest. Raises Problem where that cannot begin."""
     port = PORT if options.port is None else options.port
     if options.manifest is not None:
-        _write_manifest(options.manifest, port, words)
+        _write_manifest(options.manifest, port)
+        if options.json:
+            print_json({"manifest": str(options.manifest)})
+        else:
+            print(words("serve.manifest", path=options.manifest))
         return
     pair = _pair(options)
     with listening(port) as found, private_place() as folder:
         log = _log_into(_own_folder())
         settings = Settings(found.getsockname()[1], folder, secure=pair is not None)
-        _say(settings, log, pair if options.self_signed else None, words)
+        if options.json:
+            print_json({"address": _door(settings), "log": str(log)})
+            sys.stdout.flush()
+        else:
+            _say(settings, log, pair if options.self_signed else None, words)
         if not options.no_browser:
-            _open_browser(settings, words)
+            _open_browser(settings)
         run(settings, found, pair)
-    print(words("serve.stopped"))
+    if not options.json:
+        print(words("serve.stopped"))
 
 
 def _own_folder() -> Path:
@@ -90,7 +101,7 @@ def _log_into(folder: Path) -> Path:
     return path
 
 
-def _open_browser(settings: Settings, words: Labels) -> None:
+def _open_browser(settings: Settings) -> None:
     """Open the page where there is a screen.
 
     The address goes through a private file on Linux: whoever else uses the computer sees the command that is run there.
@@ -104,14 +115,9 @@ def _open_browser(settings: Settings, words: Labels) -> None:
         webbrowser.open(page.as_uri())
 
 
-def _write_manifest(path: Path, port: int, words: Labels) -> None:
-    """Write what tells Office where the pane is; Office knows https only."""
-    try:
-        from minerva.serve.manifest import manifest
-    except ModuleNotFoundError as error:
-        raise Problem("serve.no_manifest") from error
+def _write_manifest(path: Path, port: int) -> None:
+    """Write what tells Office where the pane is; Office knows https only. Raises Problem."""
     try:
         path.write_text(manifest(f"https://{HOST}:{port}"), encoding="utf-8", newline="\n")
     except OSError as error:
         raise Problem("problem.cannot_write", path=path, reason=system_reason(error)) from error
-    print(words("serve.manifest", path=path))

@@ -103,6 +103,20 @@ def test_outcomes_come_in_the_order_of_the_files_however_many_read_them(good: by
     assert heard == list(range(1, 13))
 
 
+def test_each_received_file_is_told_when_it_is_read_with_what_was_inside(good: bytes, tmp_path: Path):
+    (tmp_path / "a.xlsx").write_bytes(good)
+    (tmp_path / "mail.zip").write_bytes(zipped(good, "b.xlsx", "c.xlsx"))
+    (tmp_path / "none.xlsx").write_bytes(b"")
+    told: dict[str, list[str]] = {}
+    received = received_in(tmp_path)
+    reads = pool.read_all(
+        received, None, on_read=lambda one, reads: told.update({one.name: [read.outcome.file.name for read in reads]})
+    )
+    inside = {"a.xlsx": ["a.xlsx"], "mail.zip": ["mail.zip/b.xlsx", "mail.zip/c.xlsx"], "none.xlsx": ["none.xlsx"]}
+    assert told == inside
+    assert [len(one) for one in reads] == [1, 2, 1]
+
+
 def test_what_comes_back_is_what_was_read(good: bytes, tmp_path: Path):
     from minerva.excel.returns.reader import read_return
     from minerva.rules.catalogue import check
