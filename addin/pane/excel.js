@@ -83,6 +83,7 @@ export function kindOfBook(marks) {
 export function press(name, batch, writing) {
   return Excel.run(async (context) => {
     const payload = await xlwings.getBookData({ auth: "none" }, context);
+    await addNoteTexts(payload, context);
     const actions = await posted(`/xlwings/custom-scripts-call/${name}${batch ? `?batch=${batch}` : ""}`, payload);
     writing();
     try {
@@ -92,6 +93,19 @@ export function press(name, batch, writing) {
       throw new Unwritten(problem.cause?.message ?? problem.message ?? String(problem));
     }
   });
+}
+
+/** The client tells where notes are; by its text a note is known for one of ours, or for somebody's that must stay. */
+async function addNoteTexts(payload, context) {
+  const found = payload.sheets.flatMap((sheet) =>
+    (sheet.notes ?? []).map((entry) => {
+      const note = context.workbook.worksheets.getItem(sheet.name).notes.getItemOrNullObject(entry.address);
+      return { entry, note: note.load("content") };
+    }),
+  );
+  if (found.length === 0) return;
+  await context.sync();
+  for (const { entry, note } of found) if (!note.isNullObject) entry.content = note.content;
 }
 
 async function posted(path, payload) {

@@ -73,7 +73,8 @@ def _names(book: Workbook) -> Iterator[dict[str, Any]]:
 
 def _sheet(sheet, formats, has_notes: bool) -> dict[str, Any]:
     values = [[_sent(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    notes = [{"address": cell.coordinate} for row in formats.iter_rows() for cell in row if cell.comment]
+    noted_cells = [cell for row in formats.iter_rows() for cell in row if cell.comment]
+    notes = [{"address": cell.coordinate, "content": cell.comment.text} for cell in noted_cells]
     empty = {key: [] for key in ("pictures", "shapes", "charts", "pivot_tables", "tables")}
     shown = {"visibility": "Visible", "show_gridlines": True, "print_area": None}
     noted = {"notes_supported": has_notes, "notes": notes if has_notes else []}

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import workbooks
 from buttons.opened import COLUMNS, FINDINGS, FIRST, SAMPLES, described, from_file, in_both, listed, looks, said, sample
 from minerva import buttons, tasks
 from minerva.excel.build import build
@@ -223,3 +224,10 @@ def test_a_workbook_without_its_tables_gets_one_message(samples: Path):
         book.sheets[name].delete()
     buttons.check(book)
     assert all(text in said(book) for text in in_both("refusal.no_tables"))
+
+
+def test_an_empty_template_is_asked_to_be_filled(tmp_path: Path):
+    """Whoever opens one has just been sent it: what is said to the cell that gets it back would not help."""
+    book = open_book(workbooks.blank(tmp_path / "template.xlsx"))
+    buttons.check(book)
+    assert all(text in said(book) for text in in_both("button.check.blank", book="template.xlsx"))

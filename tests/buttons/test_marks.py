@@ -125,6 +125,20 @@ def test_what_was_written_into_or_below_a_note_of_ours_stays(samples: Path):
     assert notes(book) == {one: THEIRS, other: changed}
 
 
+@pytest.mark.parametrize("button", ["check", "clear"])
+@pytest.mark.parametrize("replaced", [False, True])
+def test_on_a_server_too_what_people_wrote_over_a_note_of_ours_stays(
+    samples: Path, tmp_path: Path, button: str, replaced: bool
+):
+    book = open_book(on_remote("check", sample(samples, NAME), tmp_path / "checked.xlsx").path)
+    place = sorted(notes(book))[0]
+    note = book.sheets[place.partition("!")[0]].range(place.partition("!")[2]).note
+    note.text = THEIRS if replaced else f"{THEIRS}\n\n{note.text}"
+    book.save(tmp_path / "edited.xlsx")
+    after = on_remote(button, tmp_path / "edited.xlsx", tmp_path / "after.xlsx")
+    assert notes(open_book(after.path))[place] == THEIRS
+
+
 @pytest.mark.parametrize("way", [on_openpyxl, on_remote])
 @pytest.mark.parametrize("name", [NAME, "actiris"])
 def test_clear_after_check_and_colour_leaves_the_return_as_it_was(samples: Path, tmp_path: Path, way, name: str):

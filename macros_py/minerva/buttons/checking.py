@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from minerva.buttons.colours import clear_colours
-from minerva.buttons.findings import clear_list, marked_places, write_list
+from minerva.buttons.findings import clear_list, write_list
 from minerva.buttons.marks import Marked, clear_marks, put_marks
 from minerva.buttons.messages import in_both, tell
 from minerva.buttons.open_return import findings_of, read_return, usable_return
@@ -26,7 +26,7 @@ def check_return(book: xw.Book) -> None:
     """Judge the open return, list and mark what to correct, and say how much it is."""
     submission = usable_return(book)
     findings = findings_of(submission)
-    marked = put_marks(book, findings, marked_places(book))
+    marked = put_marks(book, findings)
     sheet = write_list(book, submission, findings, marked.put)
     tell(book, "button.check.title", "\n\n".join([*_counted(findings, sheet), *_unmarked(marked)]))
 
@@ -35,7 +35,7 @@ def clear_return(book: xw.Book) -> None:
     """Take the list, the notes and the colours away. A return that cannot be used any more is cleared all the same."""
     outcome = read_return(book)
     submission = Submission(outcome.file, "", 0) if isinstance(outcome, Unusable) else outcome
-    notes = clear_marks(book, marked_places(book))
+    notes = clear_marks(book)
     listed = clear_list(book, submission)
     results = clear_colours(book, submission)
     key = "button.clear.done" if listed or notes or results else "button.clear.nothing"

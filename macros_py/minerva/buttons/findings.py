@@ -1,7 +1,6 @@
 """The list of findings in the open return: *Check* replaces it, *Clear* takes it away; what people typed there stays.
 
-A row whose cell got a note of ours carries a pencil behind its place. That is the record of what was marked, for
-engines that know where a note is but not what it says.
+A row whose cell got a note of ours carries a pencil behind its place.
 """
 
 from __future__ import annotations
@@ -35,15 +34,6 @@ def findings_sheet(book: xw.Book) -> xw.Sheet | None:
     """The sheet of the list, None where someone removed it."""
     name = return_layout().findings_sheet.lower()
     return next((one for one in book.sheets if one.name.lower() == name), None)
-
-
-def marked_places(book: xw.Book) -> list[tuple[str, str]]:
-    """Sheet and address of the cells that got a note, as the list says."""
-    sheet = findings_sheet(book)
-    at = columns().index("place") + 1
-    texts = [] if sheet is None else [value for (_, column), value in filled_cells(sheet) if column == at]
-    signed = {text.removesuffix(PENCIL).rpartition("!") for text in texts if str(text).endswith(PENCIL)}
-    return sorted((name, address) for name, _, address in signed)
 
 
 def write_list(book: xw.Book, submission: Submission, findings: Sequence[Finding], marked: Collection[str]) -> str:

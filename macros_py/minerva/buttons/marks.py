@@ -1,12 +1,12 @@
 """The notes on the cells of the open return: *Check* puts them, *Clear* takes them away; those of people stay.
 
-Where an engine tells what a note says, ours is known by its text. A server knows only where one is: there ours are
-those that the list of findings says were put. A cell that has a note of somebody else gets none.
+Ours is known by its text, which a server is sent by the pane; a note whose text nobody tells is taken for somebody's. A
+cell that has a note of somebody else gets none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,10 +32,10 @@ class Marked(NamedTuple):
     has_notes: bool
 
 
-def put_marks(book: xw.Book, findings: Sequence[Finding], earlier: Iterable[tuple[str, str]]) -> Marked:
-    """Replace the notes of an earlier check by those of these findings; `earlier` are the cells its list names."""
+def put_marks(book: xw.Book, findings: Sequence[Finding]) -> Marked:
+    """Replace the notes of an earlier check by those of these findings."""
     wanted = _by_cell(book, findings)
-    ours = _own(book, earlier)
+    ours = _own(book)
     for at in ours.keys() - wanted.keys():
         ours[at].note.delete()
     put, taken = set(), []
@@ -55,9 +55,9 @@ def put_marks(book: xw.Book, findings: Sequence[Finding], earlier: Iterable[tupl
     return Marked(frozenset(put), tuple(taken), True)
 
 
-def clear_marks(book: xw.Book, earlier: Iterable[tuple[str, str]]) -> int:
+def clear_marks(book: xw.Book) -> int:
     """Take our notes away; how many there were."""
-    ours = _own(book, earlier)
+    ours = _own(book)
     for cell in ours.values():
         cell.note.delete()
     return len(ours)
@@ -74,35 +74,27 @@ def _by_cell(book: xw.Book, findings: Sequence[Finding]) -> Mapping[tuple[str, s
     return found
 
 
-def _own(book: xw.Book, earlier: Iterable[tuple[str, str]]) -> Cells:
+def _own(book: xw.Book) -> Cells:
     """The cells with a note that is ours alone; ours below one of somebody else is taken out of it."""
-    try:
-        return {at: cell for sheet in book.sheets for at, cell in _told(sheet)}
-    except NotImplementedError:
-        return dict(_claimed(book, earlier))
-
-
-def _told(sheet: xw.Sheet) -> list[tuple[tuple[str, str], xw.Range]]:
-    """As the notes themselves say. Raises NotImplementedError where an engine cannot read them."""
-    found = []
-    for note in list(sheet.notes):
-        text, cell = note.text, note.location
-        theirs = without_own_note(text)
-        if theirs != text and theirs.strip():
-            note.text = theirs
-        elif theirs != text:
-            found.append(((sheet.name, cell.get_address(False, False)), cell))
+    found: Cells = {}
+    for sheet in book.sheets:
+        for cell, text in _notes(sheet):
+            theirs = without_own_note(text)
+            if theirs != text and theirs.strip():
+                cell.note.text = theirs
+            elif theirs != text:
+                found[sheet.name, cell.get_address(False, False)] = cell
     return found
 
 
-def _claimed(book: xw.Book, earlier: Iterable[tuple[str, str]]) -> Iterable[tuple[tuple[str, str], xw.Range]]:
-    """As the list of an earlier check says."""
-    names = {sheet.name for sheet in book.sheets}
-    for name, address in earlier:
-        with suppress(NotImplementedError):
-            cell = book.sheets[name].range(address) if name in names else None
-            if cell is not None and cell.note is not None:
-                yield (name, address), cell
+def _notes(sheet: xw.Sheet) -> list[tuple[xw.Range, str]]:
+    """The notes of a sheet whose text is known: what the pane sent along, on a server."""
+    if isinstance(sheet.api, dict):
+        sent = [(one["address"], one.get("content")) for one in sheet.api.get("notes") or ()]
+        return [(sheet.range(address), text) for address, text in sent if isinstance(text, str)]
+    with suppress(NotImplementedError):
+        return [(note.location, note.text) for note in list(sheet.notes)]
+    return []
 
 
 def _first(cell: xw.Range) -> xw.Range:

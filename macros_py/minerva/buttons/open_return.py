@@ -27,11 +27,13 @@ def read_return(book: xw.Book) -> Submission | Unusable:
 
 def usable_return(book: xw.Book) -> Submission:
     """What the open return says. Raises Problem for a book that is none, or that cannot be used."""
-    from minerva.model.submission import Unusable
+    from minerva.model.submission import Refusal, Unusable
 
     outcome = read_return(book)
     if isinstance(outcome, Unusable):
         refusal = outcome.refusal
+        if refusal is Refusal.NOT_FILLED:  # its remedy speaks to the cell that received an empty template
+            raise tasks.Problem("button.check.blank", book=book.name)
         raise tasks.Problem("button.check.unusable", reason=f"@refusal.{refusal}", remedy=f"@refusal_remedy.{refusal}")
     return outcome
 

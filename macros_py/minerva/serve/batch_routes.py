@@ -145,16 +145,18 @@ class _BatchRoutes:
 async def _shown(batch: Batch, status: int = 200) -> Response:
     """Everything the page knows of a batch; the result stands there as the work process wrote it."""
     task = batch.task
+    is_done = task is not None and task.state == "done"  # asked first: what it wrote is only told when it is over
+    how_far = task.as_json() if task is not None else None
     single = {kind: [{"name": name, "size": size} for name, size in batch.files[kind].items()] for kind in SINGLE}
     downloads = await asyncio.to_thread(batch.downloads)
     told = {
         "batch": batch.id,
         **{kind.replace("-", "_"): next(iter(found), None) for kind, found in single.items()},
         "returns": [{"name": name, "size": size} for name, size in sorted(batch.files["returns"].items())],
-        "task": task.as_json() if task is not None else None,
+        "task": how_far,
         "downloads": [{"name": name, "size": size} for name, size in downloads.items()],
     }
-    result = await asyncio.to_thread(_result, task) if task is not None and task.state == "done" else b"null"
+    result = await asyncio.to_thread(_result, task) if is_done else b"null"
     content = as_json(told)[:-1] + b',"result":' + result + b"}"
     return Response(content, status, media_type="application/json")
 
