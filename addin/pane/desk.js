@@ -8,7 +8,7 @@ import { Result } from "./result.js";
 import { said, size, word } from "./words.js";
 
 const SINGLE = ["register", "last-year", "rules"];
-const REGISTER = /^regist(er|re)\b.*\.xlsx$/i;
+const REGISTER = /^regist(er|re)(?![a-z]).*\.xlsx$/i;
 const TOLD_EVERY = 3000;
 
 /** Files, tasks, progress and results. `message` shows a sentence, `shut` is called when the token opens nothing. */
@@ -39,6 +39,9 @@ export class Desk {
       for (const kind of SINGLE) if (known[kind.replace("-", "_")]) this.setSingle(kind, known[kind.replace("-", "_")]);
       for (const one of known.returns) this.list.set(one.name, { size: one.size, state: "received" });
       if (known.task) await this.follow(known.task.kind);
+    } else if (this.list.number || Object.keys(this.single).length) {
+      this.empty();
+      this.message({ key: "page.error.forgotten" });
     }
     this.refresh();
   }
@@ -103,13 +106,14 @@ export class Desk {
       this.list.set(name, { state: "received" });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      this.list.set(name, { state: "failed", reason: error.said ?? { fr: word("page.error.gone"), nl: word("page.error.gone") } });
+      this.list.set(name, { state: "failed", reason: error.said ?? { key: "page.error.gone" } });
       if (error.status === 401) throw error;
     }
   }
 
   async send(kind, file, name, heard) {
     this.sending += 1;
+    this.result.outdate();
     this.refresh();
     try {
       return await this.batch.put(kind, file, name, heard);
@@ -130,7 +134,7 @@ export class Desk {
     remove.type = "button";
     remove.setAttribute("aria-label", word("page.files.remove_name", { name: file.name }));
     remove.addEventListener("click", () => this.safely(async () => {
-      await this.batch.remove(kind, file.name);
+      await this.takeAway(kind, file.name);
       this.setSingle(kind, null);
       document.querySelector(`[data-choose="${kind}"]`).focus();
     }));
@@ -139,10 +143,15 @@ export class Desk {
   }
 
   async removeReturn(name) {
-    if (this.list.files.get(name)?.state !== "failed") await this.batch.remove("returns", name);
+    if (this.list.files.get(name)?.state !== "failed") await this.takeAway("returns", name);
     this.list.drop(name);
     this.tell(word("page.told.removed", { name }));
     document.querySelector('[data-choose="returns"]').focus();
+  }
+
+  async takeAway(kind, name) {
+    await this.batch.remove(kind, name);
+    this.result.outdate();
   }
 
   options() {
@@ -221,6 +230,7 @@ export class Desk {
     const allowed = { check: this.list.hasArrived, feedback: this.list.hasArrived, consolidate: register && this.list.hasArrived, templates: register };
     for (const button of document.querySelectorAll("[data-task]")) button.disabled = !(ready && allowed[button.dataset.task]);
     for (const button of document.querySelectorAll("[data-choose]")) button.disabled = this.busy;
+    for (const button of document.querySelectorAll("#download-list button")) button.disabled = this.busy;
     find("again").hidden = this.busy || (this.list.number === 0 && Object.keys(this.single).length === 0);
     const missing = [register ? null : "page.needed.register", this.list.hasArrived ? null : "page.needed.returns"].filter(Boolean);
     find("needed").textContent = this.busy ? "" : this.sending ? word("page.needed.sending") : missing.map((key) => word(key)).join(" ");
@@ -229,12 +239,16 @@ export class Desk {
   /** Forget all files, here and on the server. */
   async again() {
     await this.batch.forget();
-    this.list.clear();
-    for (const kind of SINGLE) this.setSingle(kind, null);
-    this.result.clear();
+    this.empty();
     this.message(null);
     this.tell(word("page.told.forgotten"));
     document.querySelector('[data-choose="register"]').focus();
+  }
+
+  empty() {
+    this.list.clear();
+    for (const kind of SINGLE) this.setSingle(kind, null);
+    this.result.clear();
   }
 }
 

@@ -1,11 +1,14 @@
 // Files that are dropped or chosen, from folders too.
 
+// What systems and open programs leave beside documents; the reading of a folder passes over it too.
+const LEFT_BEHIND = /^(~\$.*|\._.*|\.~lock\..*|\.ds_store|thumbs\.db|desktop\.ini)$/i;
+
 /** Hear of files given to an element: dropped on it, or chosen with its button; `give` gets a list of files. */
 export function hearFiles(zone, give) {
   const input = zone.querySelector("[data-file]");
   zone.querySelector("[data-choose]").addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
-    give([...input.files]);
+    give(documents([...input.files]));
     input.value = "";
   });
   zone.addEventListener("dragover", (event) => {
@@ -18,13 +21,17 @@ export function hearFiles(zone, give) {
   zone.addEventListener("drop", async (event) => {
     event.preventDefault();
     zone.classList.remove("over");
-    give(await droppedFiles(event.dataTransfer));
+    give(documents(await droppedFiles(event.dataTransfer)));
   });
 }
 
 /** Keep a file that misses its place from replacing the page. */
 export function keepPage() {
   for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
+}
+
+function documents(files) {
+  return files.filter((file) => !LEFT_BEHIND.test(file.name));
 }
 
 async function droppedFiles(transfer) {

@@ -99,7 +99,7 @@ export class FileList {
     bytes.textContent = file.inside ? "" : size(file.size);
     const text = file.state === "sending" ? word("page.file_state.sending", { percent: Math.round(100 * (file.part ?? 0)) }) : stateWord(file.state);
     state.replaceChildren(marked(file.state, text));
-    if (file.reason) state.append(element("span", said(file.reason), "reason"));
+    if (file.reason) state.append(element("span", file.reason.key ? word(file.reason.key) : said(file.reason), "reason"));
     const button = row.querySelector("button");
     if (button) {
       button.setAttribute("aria-label", word("page.files.remove_name", { name }));

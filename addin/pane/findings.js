@@ -33,9 +33,18 @@ export class Findings {
     this.findings = [];
     this.names = new Map();
     this.hidden = new Set();
+    this.closed = new Map();
     root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     root.querySelector("#sought").addEventListener("input", () => this.showGroups());
-    window.addEventListener("beforeprint", () => root.querySelectorAll("details").forEach((one) => (one.open = true)));
+    window.addEventListener("beforeprint", () => this.openAll());
+  }
+
+  /** Open every group, filled at once: what is printed is taken before any other event. */
+  openAll() {
+    for (const [details, fill] of this.closed) {
+      details.open = true;
+      fill();
+    }
   }
 
   set(result) {
@@ -78,6 +87,7 @@ export class Findings {
     const shown = this.findings.filter((one) => !this.hidden.has(standing(one)) && holds(one, sought));
     const found = this.findings.length === 0 ? word("page.findings.nothing") : word("page.findings.shown", { number: number(shown.length), total: number(this.findings.length + this.more) });
     this.root.querySelector("#found").textContent = found;
+    this.closed.clear();
     const groups = new Map();
     for (const one of shown) {
       const key = one.organisation ?? one.file;
@@ -96,7 +106,12 @@ export class Findings {
     summary.append(element("strong", name ? said(name) : key || word("page.findings.all")), " ", element("span", tally(counts(findings)), "tally"));
     const list = element("ol", "", "findings");
     details.append(summary, list);
-    const fill = () => details.open && list.childElementCount === 0 && list.append(...findings.map(oneFinding));
+    const fill = () => {
+      if (!details.open || list.childElementCount) return;
+      list.append(...findings.map(oneFinding));
+      this.closed.delete(details);
+    };
+    this.closed.set(details, fill);
     details.addEventListener("toggle", fill);
     details.open = isOpen;
     fill();

@@ -21,11 +21,20 @@ export class Result {
     this.shown = null;
     this.last = null;
     this.downloads = [];
+    this.isOutdated = false;
+  }
+
+  /** Say that the files have changed since: the server has removed what was made of them. */
+  outdate() {
+    this.downloads = [];
+    this.isOutdated = true;
+    this.show();
   }
 
   /** Show what the server knows; coverage and findings stay until another task has some. */
   set(known) {
     this.last = known.result;
+    this.isOutdated = false;
     this.downloads = known.downloads;
     if (known.result.findings) this.shown = { ...known.result, coverage: known.result.coverage ?? this.shown?.coverage, counts: { ...this.shown?.counts, ...known.result.counts } };
     this.show();
@@ -35,6 +44,7 @@ export class Result {
     if (!this.last) return;
     this.root.hidden = false;
     this.root.querySelector("#summary").textContent = this.summary();
+    this.root.querySelector("#outdated").hidden = !this.isOutdated;
     this.showDownloads();
     this.showCoverage();
     this.root.querySelector("#findings").hidden = !this.shown?.findings;

@@ -167,6 +167,63 @@ def test_a_finding_tells_its_cell_and_feedback_is_saved(browser: Browser, server
             assert any(name.endswith(".xlsx") for name in archive.namelist())
 
 
+PRINTED = """() => {
+    window.dispatchEvent(new Event("beforeprint"));
+    return document.querySelectorAll("#groups .finding").length;
+}"""
+
+
+def test_all_findings_are_printed_and_a_result_is_outdated_by_other_files(
+    browser: Browser, server: Serving, sample: Path
+) -> None:
+    words = labels("nl")
+    with open_page(browser, "nl") as (page, _):
+        arrive(page, server, "nl")
+        give(page, sample)
+        run(page, "check")
+        assert page.locator("#groups details").count() > 1
+        assert page.locator("#groups .finding").count() == 0
+        number = page.evaluate(PRINTED)
+        assert words("page.findings.shown", number=number, total=number) == page.locator("#found").inner_text()
+        run(page, "consolidate")
+        expect(page.locator("#outdated")).to_be_hidden()
+        page.locator("#file-rows button").first.click()
+        expect(page.locator("#outdated")).to_have_text(words("page.result.outdated"))
+        expect(page.locator("#downloads")).to_be_hidden()
+
+
+def test_the_register_is_known_by_its_name_and_what_systems_leave_is_passed_over(
+    browser: Browser, server: Serving, sample: Path
+) -> None:
+    register = next(sample.glob("regist*.xlsx")).read_bytes()
+    names = (".DS_Store", "~$return.xlsx", "Thumbs.db", "Registre_2020.xlsx", "registered-mail.xlsx")
+    with open_page(browser, "fr") as (page, _):
+        arrive(page, server, "fr")
+        page.locator('[data-file="returns"]').set_input_files(
+            [{"name": name, "mimeType": "application/octet-stream", "buffer": register} for name in names]
+        )
+        expect(page.locator('[data-single="register"]')).to_contain_text("Registre_2020.xlsx")
+        expect(page.locator("#file-rows th")).to_have_text(["registered-mail.xlsx"])
+
+
+def test_after_another_start_the_page_no_longer_lists_what_the_server_has_forgotten(
+    browser: Browser, server: Serving, sample: Path
+) -> None:
+    words = labels("fr")
+    with open_page(browser, "fr") as (page, _):
+        arrive(page, server, "fr")
+        give(page, sample)
+        batch = page.evaluate("sessionStorage.getItem('minerva.batch')")
+        assert server.us.delete(f"/batches/{batch}").status_code == 200
+        page.evaluate("sessionStorage.setItem('minerva.token', 'that-of-the-start-before-this-one')")
+        page.locator('[data-task="check"]').click()
+        page.locator("#door-address").fill(f"{server.address}/#token={server.token}")
+        page.keyboard.press("Enter")
+        expect(page.locator("#message")).to_have_text(words("page.error.forgotten"))
+        expect(page.locator("#file-rows tr")).to_have_count(0)
+        expect(page.locator("#needed")).to_contain_text(words("page.needed.register"))
+
+
 def test_names_and_hostile_files_are_text(browser: Browser, server: Serving, sample: Path) -> None:
     dialogs: list[str] = []
     hostile = {"name": ODD, "mimeType": "application/octet-stream", "buffer": b"PK\x03\x04<img src=x onerror=alert(1)>"}
@@ -186,6 +243,8 @@ def test_names_and_hostile_files_are_text(browser: Browser, server: Serving, sam
 
 def test_all_by_keyboard(browser: Browser, server: Serving, sample: Path) -> None:
     with open_page(browser, "fr") as (page, _):
+        # Playwright begins to catch dialogs when somebody listens; between a key and its dialog it may be too late.
+        page.on("filechooser", lambda _: None)
         arrive(page, server, "fr")
         for kind, paths in (
             ("register", [next(sample.glob("regist*.xlsx"))]),
