@@ -1,7 +1,7 @@
 """Each button in three ways, the server asked over real HTTP: the same values, links, notes, fills, names and messages.
 
-What an engine forces is listed here and nowhere else: a server cannot read colours, and *Colour* says so; it shows the
-names of files, not where it keeps them; and it cannot open the regional workbook beside the console.
+What an engine forces is listed here and nowhere else: a server cannot read colours, and *Colour* and *Clear* say so; it
+shows the names of files, not where it keeps them; and it cannot open the regional workbook beside the console.
 """
 
 from __future__ import annotations
@@ -76,9 +76,9 @@ def test_a_return_is_checked_coloured_and_cleared_alike(samples: Path, tmp_path:
         }
         stands = {way: outcome.path for way, outcome in outcomes.items()}
         found = {way: plain(outcome, tmp_path) for way, outcome in outcomes.items()}
-        if step == "colour":
+        if step in ("colour", "clear"):
             cells, messages = found["remote"]
-            found["remote"] = cells, without(messages, "button.colour.unseen")
+            found["remote"] = cells, without(messages, f"button.{step}.unseen")
         for way in ("remote", "runpython"):
             assert differing(found[way], found["openpyxl"]) == [], (way, step)
 

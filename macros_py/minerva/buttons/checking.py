@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from minerva.buttons.colours import clear_colours
+from minerva.buttons.colours import clear_colours, tells_colours
 from minerva.buttons.findings import clear_list, write_list
 from minerva.buttons.marks import Marked, clear_marks, put_marks
 from minerva.buttons.messages import in_both, tell
@@ -39,7 +39,10 @@ def clear_return(book: xw.Book) -> None:
     listed = clear_list(book, submission)
     results = clear_colours(book, submission)
     key = "button.clear.done" if listed or notes or results else "button.clear.nothing"
-    tell(book, "button.clear.title", in_both(key, notes=notes, results=results))
+    text = in_both(key, notes=notes, results=results)
+    if results and not tells_colours(book):
+        text += "\n\n" + in_both("button.clear.unseen")
+    tell(book, "button.clear.title", text)
 
 
 def _counted(findings: Sequence[Finding], sheet: str) -> list[str]:

@@ -42,7 +42,7 @@ def colour_return(book: xw.Book) -> None:
     text = in_both("button.colour.done", results=len(filled)) if filled else in_both("button.colour.nothing")
     if painted:
         text += "\n\n" + in_both("button.colour.painted", results=len(painted))
-    if not _tells_colours(book):
+    if not tells_colours(book):
         text += "\n\n" + in_both("button.colour.unseen")
     tell(book, "button.colour.title", text)
 
@@ -116,7 +116,8 @@ def _has_our_colour(book: xw.Book, at: Cell) -> bool:
         return True
 
 
-def _tells_colours(book: xw.Book) -> bool:
+def tells_colours(book: xw.Book) -> bool:
+    """Whether the engine knows the fills of cells; a server does not."""
     try:
         _colour(book, (book.sheets[0].name, 1, 1))
     except NotImplementedError:
