@@ -408,6 +408,8 @@ def _serve(options: argparse.Namespace, words: Labels) -> int:
     try:
         from minerva.serve.start import start
     except ModuleNotFoundError as error:
+        if (error.name or "").startswith("minerva"):
+            raise  # a mistake of ours, not something that was not installed
         raise tasks.Problem("serve.missing") from error
     start(options, words)
     return FINE
