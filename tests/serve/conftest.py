@@ -26,12 +26,3 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     tasks.demo(folder)
     return folder
-
-
-@pytest.fixture(scope="session")
-def office() -> Iterator[Serving]:
-    """A server that was started with a key."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
-        with serving() as running:
-            yield running

@@ -69,13 +69,13 @@ def test_functions_and_pane_live_together(read: ElementTree.Element) -> None:
     assert ids(read, "String")["Functions.Namespace"].get("DefaultValue") == "MINERVA"
 
 
-def test_the_server_has_what_it_names(office: Serving, read: ElementTree.Element) -> None:
+def test_the_server_has_what_it_names(server: Serving, read: ElementTree.Element) -> None:
     """Without a token: Office asks before anybody has typed one."""
-    own = f"https://127.0.0.1:{office.port}"
-    assert office.anyone.get("/manifest.xml").text == manifest(own)
+    own = f"https://127.0.0.1:{server.port}"
+    assert server.anyone.get("/manifest.xml").text == manifest(own)
     paths = {
         value.removeprefix(ADDRESS) or "/"
         for one in read.iter()
         if (value := one.get("DefaultValue") or "").startswith(ADDRESS)
     }
-    assert {path for path in paths if office.anyone.get(path).status_code != 200} == set()
+    assert {path for path in paths if server.anyone.get(path).status_code != 200} == set()

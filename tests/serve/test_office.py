@@ -28,25 +28,25 @@ def keyless() -> Iterator[Serving]:
             yield running
 
 
-def called(office: Serving, name: str, *ranges: object, **more: object) -> tuple[int, dict]:
+def called(server: Serving, name: str, *ranges: object, **more: object) -> tuple[int, dict]:
     """A function of the pane called as the client does."""
     asked = {"func_name": name, "args": list(ranges), "client": "Office.js", "version": "1.0", "runtime": "1.4", **more}
-    answer = office.us.post(CALL, json=asked)
+    answer = server.us.post(CALL, json=asked)
     return answer.status_code, answer.json()
 
 
-def test_functions(office: Serving) -> None:
-    assert called(office, "status", [[95]], [[70]], [["90 %"]]) == (200, {"result": [["Réalisé"]]})
-    dutch = called(office, "status", [[95], [80]], [[70]], [[90]], None, [[""]], [["nl"]])
+def test_functions(server: Serving) -> None:
+    assert called(server, "status", [[95]], [[70]], [["90 %"]]) == (200, {"result": [["Réalisé"]]})
+    dutch = called(server, "status", [[95], [80]], [[70]], [[90]], None, [[""]], [["nl"]])
     assert dutch == (200, {"result": [["Gerealiseerd"], ["Gedeeltelijk gerealiseerd"]]})
-    assert called(office, "reference", [["O.O. 9,2"]]) == (200, {"result": [["O.O.9.2"]]})
-    assert called(office, "budget", [["AB 12 004 27 01 12 11"]]) == (200, {"result": [["12.004.27.01.1211"]]})
+    assert called(server, "reference", [["O.O. 9,2"]]) == (200, {"result": [["O.O.9.2"]]})
+    assert called(server, "budget", [["AB 12 004 27 01 12 11"]]) == (200, {"result": [["12.004.27.01.1211"]]})
     error = {"type": "Error", "errorType": "Value"}
-    assert called(office, "figure", [["85 %"], ["bla"], [None]]) == (200, {"result": [[85.0], [error], [""]]})
+    assert called(server, "figure", [["85 %"], ["bla"], [None]]) == (200, {"result": [[85.0], [error], [""]]})
 
 
-def test_function_that_cannot_read(office: Serving) -> None:
-    status, answer = called(office, "figure", [["bla"]])
+def test_function_that_cannot_read(server: Serving) -> None:
+    status, answer = called(server, "figure", [["bla"]])
     assert status == 400
     words = {key: labels(key)("function.figure_text", value="bla") for key in ("fr", "nl", "en")}
     assert answer["message"] == words
@@ -66,20 +66,20 @@ def test_function_that_cannot_read(office: Serving) -> None:
         {"func_name": ["figure"], "args": [[[1]]]},
     ],
 )
-def test_call_that_is_none(office: Serving, asked: dict) -> None:
-    answer = office.us.post(CALL, json={"client": "Office.js", **asked})
+def test_call_that_is_none(server: Serving, asked: dict) -> None:
+    answer = server.us.post(CALL, json={"client": "Office.js", **asked})
     assert answer.status_code == 400, answer.text
     assert set(answer.json()) == {"error", "message"}
 
 
-def test_largest_call(office: Serving) -> None:
-    answer = office.us.post(CALL, json={"func_name": "figure", "args": [[["9" * 1_100_000]]]})
+def test_largest_call(server: Serving) -> None:
+    answer = server.us.post(CALL, json={"func_name": "figure", "args": [[["9" * 1_100_000]]]})
     assert answer.status_code == 413
 
 
-def test_metadata(office: Serving) -> None:
+def test_metadata(server: Serving) -> None:
     """Excel knows each function under our name, with words in both languages, and the code answers to its id."""
-    meta = office.anyone.get("/xlwings/custom-functions-meta.json").json()
+    meta = server.anyone.get("/xlwings/custom-functions-meta.json").json()
     found = {one["id"]: one for one in meta["functions"]}
     assert {one["name"] for one in found.values()} == set(found), "Excel puts the manifest's MINERVA before"
     assert set(found) == {"STATUS", "REFERENCE", "BUDGET", "FIGURE"}
@@ -88,7 +88,7 @@ def test_metadata(office: Serving) -> None:
     assert [one["name"] for one in found["STATUS"]["parameters"]] == [
         *("result", "red", "green", "unit", "direction", "language")
     ]
-    code = office.anyone.get("/xlwings/custom-functions-code.js")
+    code = server.anyone.get("/xlwings/custom-functions-code.js")
     assert code.headers["content-type"].startswith("text/javascript")
     assert set(re.findall(r'CustomFunctions\.associate\("(\w+)"', code.text)) == set(found)
     assert "placeholder_xlwings" not in code.text
@@ -96,12 +96,12 @@ def test_metadata(office: Serving) -> None:
     assert xlwings.__version__ in code.text
 
 
-def test_client(office: Serving) -> None:
+def test_client(server: Serving) -> None:
     """All that a module imports is there, and nothing but modules and Office.js; window and settings are ours."""
     waiting, seen = [ENTRY], {}
     while waiting:
         path = waiting.pop()
-        answer = office.anyone.get(path)
+        answer = server.anyone.get(path)
         assert answer.status_code == 200, path
         seen[path] = answer.text
         for other in re.findall(r'from\s+"(\.[^"]+)"', answer.text):
@@ -110,10 +110,10 @@ def test_client(office: Serving) -> None:
     assert len(seen) > 20
     assert "displayDialogAsync" not in seen["/client/alerts/parent.js"]
     assert json.loads(re.search(r"config = (\{.*\});", seen["/client/config.js"])[1])["xlwingsVersion"]
-    assert office.anyone.get("/client/office-js/office.js").status_code == 200
+    assert server.anyone.get("/client/office-js/office.js").status_code == 200
     for path in ("/client/main.js", "/client/js/main.js", "/client/office-js/agaveerrorux/index.html"):
-        assert office.anyone.get(path).status_code == 401
-        assert office.us.get(path).status_code in (400, 404)
+        assert server.anyone.get(path).status_code == 401
+        assert server.us.get(path).status_code in (400, 404)
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
@@ -129,8 +129,8 @@ def test_without_key(keyless: Serving, language: str) -> None:
 
 
 @pytest.mark.parametrize("path", [CALL, "/xlwings/custom-scripts-call/check"])
-def test_only_with_token(office: Serving, path: str) -> None:
-    assert office.anyone.post(path, json={}).status_code == 401
+def test_only_with_token(server: Serving, path: str) -> None:
+    assert server.anyone.post(path, json={}).status_code == 401
 
 
 def test_without_key_nothing_of_xlwings_is_loaded() -> None:
