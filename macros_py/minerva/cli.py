@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from minerva import __version__, tasks
-from minerva.addin_commands import addin_command
+from minerva.commands.addin import addin_command
 from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
 from minerva.model.finding import Finding, counted

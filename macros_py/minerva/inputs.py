@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from minerva.excel.received.received import Received
     from minerva.excel.returns.identity import Expectation
     from minerva.model.consolidation import OwnRules
-    from minerva.model.last_year import LastYear
+    from minerva.model.published import PublishedReport
     from minerva.model.register import Organisation, Register
 
 Thing = TypeVar("Thing")
@@ -108,16 +108,17 @@ def expectation_of(
     profiles: tuple = (),
     annexed: Sequence[str] = (),
     own_rules: OwnRules | None = None,
-    last_year: Path | None = None,
+    earlier: PublishedReport | None = None,
 ) -> Expectation:
-    """What the returns are held against; raises Problem where `last_year` is no earlier regional workbook."""
+    """What the returns are held against; `earlier` is the report of an earlier year."""
+    from minerva.excel.last_year import texts_of
     from minerva.excel.returns.identity import Expectation
 
-    year = register.settings.year if register is not None else None
-    earlier = _last_year_of(last_year, year) if last_year is not None else None
+    last_year = texts_of(earlier) if earlier is not None else None
     if register is None:
-        return Expectation(profiles=profiles, own_rules=own_rules, last_year=earlier)
-    return Expectation(register.organisations, year, profiles, tuple(annexed), own_rules, earlier)
+        return Expectation(profiles=profiles, own_rules=own_rules, last_year=last_year)
+    year = register.settings.year
+    return Expectation(register.organisations, year, profiles, tuple(annexed), own_rules, last_year)
 
 
 def own_rules_of(file: Path | None) -> OwnRules | None:
@@ -136,20 +137,27 @@ def own_rules_of(file: Path | None) -> OwnRules | None:
         raise Problem("problem.rules_unreadable", path=file, reason=system_reason(error)) from error
 
 
-def _last_year_of(path: Path, year: int | None) -> LastYear:
-    """The texts of an earlier regional workbook, which must be of a year before this one."""
-    from minerva.excel.last_year import NotRegional, read_last_year
+def published(path: Path) -> PublishedReport:
+    """A regional workbook of ours, read back. Raises Problem for anything else."""
+    from minerva.excel.published import NotRegional, read_published
 
     if not path.is_file():
         raise Problem("problem.no_file", path=path)
     try:
-        earlier = read_last_year(path)
+        return read_published(path)
     except NotRegional as error:
         if error.refusal is not None:
             raise Problem("problem.unreadable", path=path, reason=f"@refusal.{error.refusal}") from error
         raise Problem("problem.not_regional", path=path) from error
-    if year is not None and earlier.year >= year:
-        raise Problem("problem.not_earlier", path=path, found=earlier.year, year=year)
+
+
+def earlier_report(path: Path | None, register: Register | None) -> PublishedReport | None:
+    """The report of the year before, which must be of a year before the register's. Raises Problem."""
+    if path is None:
+        return None
+    earlier = published(path)
+    if register is not None and earlier.year >= register.settings.year:
+        raise Problem("problem.not_earlier", path=path, found=earlier.year, year=register.settings.year)
     return earlier
 
 

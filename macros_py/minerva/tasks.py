@@ -19,6 +19,7 @@ from minerva.inputs import (
     check_annexed,
     check_output,
     copies_of,
+    earlier_report,
     expectation_of,
     files_of,
     make_folder,
@@ -157,7 +158,7 @@ def check(
     `last_year` an earlier regional workbook. `on_read` hears each file that is ready.
     """
     own, read = own_rules_of(own_rules), register_of(register) if register else None
-    expectation = expectation_of(read, own_profiles(profiles), own_rules=own, last_year=last_year)
+    expectation = expectation_of(read, own_profiles(profiles), own_rules=own, earlier=earlier_report(last_year, read))
     received = [one for given in files for one in files_of(given)]
     read = read_received(received, expectation, "progress.check", progress, jobs, judge=True, on_read=on_read)
     return [
@@ -314,7 +315,8 @@ def consolidate(
         raise Problem("problem.output_is_register", path=output)
     if returns.is_dir() and output.exists() and output.resolve().is_relative_to(returns.resolve()):
         refuse_to_replace_a_return(output)
-    expectation = expectation_of(read, own_profiles(profiles), annexed, own, last_year)
+    earlier = earlier_report(last_year, read)
+    expectation = expectation_of(read, own_profiles(profiles), annexed, own, earlier)
     ours = {path.resolve() for path in (output, manifest_path(output), register, own_rules, last_year) if path}
     received = [one for one in returns_in(returns) if one.path not in ours]
     with _no_garbage_collection():
@@ -326,7 +328,7 @@ def consolidate(
         sheet = register_layout().corrections.sheet
         consolidation = merge(read, outcomes, final=final, corrections_sheet=sheet, judged=judged, own_rules=own)
         consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
-        consolidation.last_year = expectation.last_year
+        consolidation.earlier = earlier
         if not personal_data:
             consolidation = without_personal_data(consolidation)
         try:

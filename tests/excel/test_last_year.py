@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from minerva import tasks
-from minerva.excel.last_year import read_last_year
+from minerva.excel.last_year import texts_of
 from minerva.excel.manifest import manifest_path
-from minerva.inputs import Problem
+from minerva.inputs import Problem, published
 from workbooks import REGISTER, YEAR, Block, filled, good_indicator, good_objective, hashes, register_of
 
 STORY = "Sept demandes sur dix ont été traitées à temps, grâce aux deux agents qui sont venus en renfort."
@@ -99,8 +99,8 @@ def test_the_data_sheets_are_read_by_their_titles_in_any_order(site: Site, tmp_p
         book[name].insert_cols(1)
         book[name]["A1"].value = "Notes"
     book.save(moved)
-    assert read_last_year(moved).texts == read_last_year(site.earlier).texts
-    assert sum(map(len, read_last_year(moved).texts.values())) == 4
+    assert texts_of(published(moved)).texts == texts_of(published(site.earlier)).texts
+    assert sum(map(len, texts_of(published(moved)).texts.values())) == 4
 
 
 @pytest.mark.parametrize(

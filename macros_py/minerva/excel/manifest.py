@@ -84,7 +84,7 @@ def _rules(own: OwnRules | None) -> dict[str, object] | None:
 
 def _last_year(consolidation: Consolidation) -> dict[str, object] | None:
     """The earlier report that texts were held against: its year and its file, as with the register without a name."""
-    earlier = consolidation.last_year
+    earlier = consolidation.earlier
     return earlier and {"year": earlier.year, "size": earlier.file.size, "sha256": earlier.file.sha256}
 
 

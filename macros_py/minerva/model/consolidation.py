@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from minerva.model.coverage import Coverage, Use
 from minerva.model.finding import Finding, counted
-from minerva.model.last_year import LastYear
+from minerva.model.published import PublishedReport
 from minerva.model.record import Record, Source, Table
 from minerva.model.register import Organisation, Register
 from minerva.model.status import Status
@@ -82,7 +82,10 @@ class OwnRules:
 
 @dataclass(slots=True)
 class Consolidation:
-    """Everything the regional workbook and the manifest say; `personal_data` is False where addresses were left out."""
+    """Everything the regional workbook and the manifest say; `personal_data` is False where addresses were left out.
+
+    `earlier` is the report of the year before, where the cell gave it.
+    """
 
     register: Register
     chapters: list[Chapter]
@@ -93,7 +96,7 @@ class Consolidation:
     annexes: list[Annex] = field(default_factory=list)
     profiles: list[UsedProfile] = field(default_factory=list)
     own_rules: OwnRules | None = None
-    last_year: LastYear | None = None
+    earlier: PublishedReport | None = None
     final: bool = False
     personal_data: bool = True
 

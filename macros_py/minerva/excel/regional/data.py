@@ -64,6 +64,7 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "file": of_record,
         "sheet": record.sheet,
         "row": record.row,
+        "row_nl": record.row_nl or "",
     }
     for key, field in record.fields.items():
         row[key] = figure_value(field) if key in FIGURES else shown(key, field.text)
@@ -86,7 +87,7 @@ def figure_value(field: Field) -> str | Decimal:
 def data_title(key: str) -> str:
     """The title of a data column in both languages, in row 1."""
     for suffix in ("_raw", "_cell", "_fr", "_nl"):
-        if key.endswith(suffix):
+        if key.endswith(suffix) and key not in _OWN_TITLES:
             stem = key.removesuffix(suffix)
             return f"{_stem_title(stem)} ({bilingual(f'data.suffix{suffix}', ' / ')})"
     return _stem_title(key)
@@ -97,7 +98,7 @@ def _stem_title(stem: str) -> str:
     return text[0].upper() + text[1:]
 
 
-_OWN_TITLES = {"organisation", "part", "group", "section", "remarks", "printed_group", "file", "sheet", "row"}
+_OWN_TITLES = {"organisation", "part", "group", "section", "remarks", "printed_group", "file", "sheet", "row", "row_nl"}
 
 
 def _section(organisation: Organisation) -> str:

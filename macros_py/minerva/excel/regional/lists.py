@@ -36,6 +36,7 @@ def _report(book: Book, line: CoverageLine) -> dict[str, object]:
     return {
         "part": organisation.part,
         "chapter": organisation.chapter,
+        "organisation": organisation.id,
         "organisation_fr": organisation.name_fr,
         "organisation_nl": organisation.name_nl,
         "group": bilingual(f"group.{organisation.group.value}", " / "),
