@@ -8,7 +8,7 @@ from minerva.excel.formats import new_workbook
 from minerva.excel.regional.annexes import annex_sheets, write_annexes
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.controls import write_controls
-from minerva.excel.regional.cover import write_cover
+from minerva.excel.regional.cover import Cover
 from minerva.excel.regional.data import write_data
 from minerva.excel.regional.lists import write_findings, write_journal, write_reports, write_sources
 from minerva.excel.regional.overview import write_overview
@@ -30,7 +30,7 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
         order = _sheet_order(book)
         for table in Table:
             book.data_rows[table] = sum(1 for _ in consolidation.records(table))
-        write_cover(book, order)
+        cover = Cover(book)
         write_overview(book)
         write_reports(book)
         for part in parts(book):
@@ -43,6 +43,7 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
         write_controls(book)
         write_sources(book)
         write_annexes(book)
+        cover.write(order)
     finally:
         workbook.close()
     return path
