@@ -34,18 +34,19 @@ class OpenTable:
 
 @dataclass(frozen=True)
 class OpenData:
-    """All tables of a report; `remarks` says whether that column could be kept."""
+    """All tables of a report; `remarks_left_out` is the number of records that lost theirs."""
 
     report: PublishedReport
     tables: tuple[OpenTable, ...]
-    remarks: bool
+    remarks_left_out: int = 0
 
 
 def open_data(report: PublishedReport, *, remarks: bool) -> OpenData:
     """The tables of a report; `remarks` is to be set only where its workbook was made without personal data."""
     names = own_names(report)
     records = (_records(report, table, remarks, names) for table in Table)
-    return OpenData(report, (*records, _organisations(report)), remarks)
+    left_out = 0 if remarks else sum("remarks" in row.values for rows in report.rows.values() for row in rows)
+    return OpenData(report, (*records, _organisations(report)), left_out)
 
 
 def own_names(report: PublishedReport) -> frozenset[str]:
@@ -84,7 +85,7 @@ def _fitting(value: str | Decimal | None) -> Decimal | None:
     if not isinstance(value, Decimal) or not value.is_finite():
         return None
     exponent = value.normalize().as_tuple().exponent
-    return value if -DECIMALS <= exponent and value.adjusted() < WHOLE_DIGITS else None
+    return value if exponent >= -DECIMALS and value.adjusted() < WHOLE_DIGITS else None
 
 
 def plain(number: Decimal) -> str:
