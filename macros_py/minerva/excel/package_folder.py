@@ -48,12 +48,12 @@ def _replace(files: Mapping[str, bytes], prepared: Path, folder: Path, record: s
         target = folder / name
         if target.is_symlink() or (target.exists() and not _is_ours(prepared / name, target, known)):
             raise OtherContent(target)
-    newest = {name: digests[0] for name, digests in known.items()}
-    _put_note(prepared / record, folder / record, newest | _digests(files), newest)
+    newest = {name: digests[0] for name, digests in known.items()} | _digests(files)
+    _put_note(prepared / record, folder / record, newest, known)
     for name in files:
         if not same_content(prepared / name, folder / name):
             put_in_place(prepared / name, folder / name)
-    _put_note(prepared / record, folder / record, newest | _digests(files), {})
+    _put_note(prepared / record, folder / record, newest, {})
 
 
 def _is_ours(prepared: Path, target: Path, known: Mapping[str, list[str]]) -> bool:
@@ -72,18 +72,18 @@ def _known(record: Path) -> dict[str, list[str]]:
         return {}
     try:
         noted = json.loads(record.read_text(encoding="utf-8"))
-        newest, before = dict(noted["files"]), dict(noted.get("before", {}))
+        before = noted.get("before", {})
+        return {name: list(dict.fromkeys([digest, *before.get(name, ())])) for name, digest in noted["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OtherContent(record) from error
-    return {name: [digest, before.get(name, digest)] for name, digest in newest.items()}
 
 
-def _put_note(prepared: Path, record: Path, newest: Mapping[str, str], before: Mapping[str, str]) -> None:
+def _put_note(prepared: Path, record: Path, newest: Mapping[str, str], before: Mapping[str, list[str]]) -> None:
     _note(prepared, newest, before)
     put_in_place(prepared, record)
 
 
-def _note(path: Path, newest: Mapping[str, str], before: Mapping[str, str]) -> None:
+def _note(path: Path, newest: Mapping[str, str], before: Mapping[str, list[str]]) -> None:
     noted = {"files": dict(sorted(newest.items()))} | ({"before": dict(sorted(before.items()))} if before else {})
     path.write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8", newline="\n")
     sync(path)
