@@ -72,15 +72,15 @@ class OpenField:
     def words_of_codes(self, words: Labels) -> dict[str, str]:
         """Code -> its word in one language."""
         prefix, codes = self.codes
-        return {code: words(f"{prefix}.{code}") for code in codes}
+        return {code: words(f"{prefix}{code}") for code in codes}
 
 
 _TITLES = ("field_title", "data", "short")
 _NAMES_OF_ORGANISATIONS = {("organisation", True), ("name", True)}
 _CODES = {
-    "status": ("choice.status", tuple(Status)),
-    "group": ("group", tuple(Group)),
-    "state": ("state", tuple(State)),
+    "status": ("choice.status.", tuple(Status)),
+    "group": ("group.", tuple(Group)),
+    "state": ("state.", tuple(State)),
 }
 
 
