@@ -157,7 +157,10 @@ def look(font: Element | None, fill: Element | None, ground: str) -> Look:
     pattern = fill.find(f"{MAIN}patternFill") if fill is not None else None
     if pattern is None or pattern.get("patternType") == "none":
         return Look(text, "FFFFFF")
-    return Look(text, colour_of(pattern.find(f"{MAIN}{ground}"), "FFFFFF"))
+    solid = pattern.get("patternType", "solid") == "solid"
+    grounds = (ground,) if solid else ("fgColor", "bgColor")
+    found = [Look(text, colour_of(pattern.find(f"{MAIN}{one}"), "FFFFFF")) for one in grounds]
+    return min(found, key=lambda one: one.contrast)
 
 
 def test_every_text_can_be_told_from_its_ground(book: Book):

@@ -25,6 +25,11 @@ def formulas(book: Book) -> Iterator[tuple[str, str, str]]:
             yield from ((sheet.name, cell.get("r"), formula.text or "") for formula in cell.iter(f"{MAIN}f"))
 
 
+def sheets_in(formula: str) -> set[str]:
+    """The sheets a formula without texts names, in quotes or not."""
+    return {quoted or plain for quoted, plain in re.findall(r"'([^']*)'!|([\w.]+)!", formula)}
+
+
 def test_hostile_texts_are_in_the_workbook_as_texts(book: Book):
     texts = [value for sheet in book.sheets.values() for value in sheet.cells.values() if isinstance(value, str)]
     for text in (*HOSTILE, CODE):
@@ -40,7 +45,7 @@ def test_every_formula_is_one_of_ours_and_reads_sheets_of_this_book(book: Book):
         used = set(re.findall(r"([A-Za-z_][\w.]*)\(", re.sub(r"'[^']*'", "", plain)))
         assert used <= FUNCTIONS | {"COUNTA"}, (sheet, address, formula)
         assert MARK not in formula and "[" not in re.sub(r"\w+\[", "", plain) and "://" not in formula
-        assert set(re.findall(r"'([^']*)'!", plain)) <= set(book.sheets), (sheet, address, formula)
+        assert sheets_in(plain) <= set(book.sheets), (sheet, address, formula)
 
 
 def test_formulas_are_counted_alike_by_all(book: Book, calc: Calc, opened: dict):
@@ -63,7 +68,7 @@ def test_rules_of_cells_are_ours_too(book: Book):
             if local in tags or (local == "f" and "/worksheets/" not in name):
                 text = element.text or ""
                 assert "[" not in text and "://" not in text, (name, text)
-                assert set(re.findall(r"'([^']*)'!", text)) <= set(book.sheets), (name, text)
+                assert sheets_in(text) <= set(book.sheets), (name, text)
                 assert local == "definedName" or MARK not in text
 
 
