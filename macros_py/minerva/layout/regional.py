@@ -11,7 +11,7 @@ from minerva.layout.source import load_toml
 from minerva.model.record import LANGUAGES, Table
 
 BEFORE = ("organisation", "organisation_fr", "organisation_nl", "part", "group", "section")
-AFTER = ("remarks", "printed_group", "file", "sheet", "row", "row_nl")
+AFTER = ("not_assessed_reason", "way_to_green", "remarks", "printed_group", "file", "sheet", "row", "row_nl")
 
 
 class RegionalLayout(BaseModel):
@@ -64,6 +64,8 @@ def data_column_kind(table: Table, key: str) -> str:
     """How a data column is written: `figure`, `text`, `number` or `key`."""
     if key in ("part", "row", "row_nl"):
         return "number"
+    if key == "way_to_green":
+        return "figure"
     layout: TableLayout = return_layout().tables[table]
     figures = {column.key for column in layout.all_columns if column.kind == "figure"}
     if key in figures:

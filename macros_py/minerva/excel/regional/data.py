@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from minerva.excel.regional.book import Book
 from minerva.layout.labels import bilingual
-from minerva.layout.regional import data_column_kind, data_columns
+from minerva.layout.regional import AFTER, data_column_kind, data_columns
 from minerva.layout.returns import shown
 from minerva.model.consolidation import Chapter
 from minerva.model.record import FIGURES, Field, Record, Table
 from minerva.model.register import Organisation
+from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
@@ -59,6 +60,8 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "group": main.group.value,
         "section": _section(organisation),
         "status": record.status.value,
+        "not_assessed_reason": str(record.assessment.reason or ""),
+        "way_to_green": way_to_green(record.measure) if record.assessment.reason is None else "",
         "remarks": remarks_text(record),
         "printed_group": record.printed_group,
         "file": of_record,
@@ -98,7 +101,7 @@ def _stem_title(stem: str) -> str:
     return text[0].upper() + text[1:]
 
 
-_OWN_TITLES = {"organisation", "part", "group", "section", "remarks", "printed_group", "file", "sheet", "row", "row_nl"}
+_OWN_TITLES = {"organisation", "part", "group", "section", *AFTER}
 
 
 def _section(organisation: Organisation) -> str:
