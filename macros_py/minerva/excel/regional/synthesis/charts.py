@@ -1,0 +1,134 @@
+"""Native charts, told apart by pattern as well as by colour, with both languages in every word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from xlsxwriter.chart import Chart
+
+from minerva.excel.regional.book import Book
+from minerva.excel.regional.synthesis.grid import Area, cells_of
+from minerva.layout.labels import bilingual, labels
+from minerva.layout.style import style
+from minerva.model.record import LANGUAGES, Table
+
+TITLE, WORDS, LABELS = 11, 9, 8  # points
+LEFT, RIGHT = 0.45, 0.97  # where the bars begin and end, as shares of the width
+AXIS = "#8C8C8C"
+GRIDLINE = "#E3E3E3"
+
+
+class Series(NamedTuple):
+    """A column of figures, from 0, with the name of its pattern in style.toml and the values the chart shows."""
+
+    column: int
+    pattern: str
+    values: Sequence[int | float | str]
+
+
+class Words(NamedTuple):
+    """The words of a chart: `chart.<name>.title` and `.alt`, and its axes `chart.axis.<name>`, and its table."""
+
+    name: str
+    categories: str
+    values: str
+    table: Table | None = None
+
+    def text(self, part: str, **params: str) -> str:
+        """The title or the alternative text, in both languages."""
+        return " – ".join(self._in(language, part, params) for language in LANGUAGES)
+
+    def _in(self, language: str, part: str, params: dict[str, str]) -> str:
+        words = labels(language)
+        named = {"table": words(f"table.short.{self.table.value}")} if self.table is not None else {}
+        return words(f"chart.{self.name}.{part}", **params, **named)
+
+
+def bars(book: Book, words: Words, series: Sequence[Series], subtype: str) -> Callable[[Area, int], tuple[Chart, str]]:
+    """Horizontal bars, `stacked`, `percent_stacked` or `` side by side: makes the chart and its alternative text."""
+
+    def make(area: Area, height: int) -> tuple[Chart, str]:
+        chart = book.workbook.add_chart({"type": "bar", "subtype": subtype} if subtype else {"type": "bar"})
+        for one in series:
+            chart.add_series(_series(area, one, beside=not subtype))
+        _set_words(chart, words, share=subtype == "percent_stacked")
+        _set_places(chart, height)
+        cells = cells_of(area, max(one.column for one in series))
+        return chart, words.text("alt", cells=cells)
+
+    return make
+
+
+def _series(area: Area, series: Series, beside: bool) -> dict[str, object]:
+    look = style().chart[series.pattern]
+    solid = look.pattern == "solid"
+    fill = {"color": look.ink}
+    pattern = {"pattern": look.pattern, "fg_color": look.ink, "bg_color": look.paper}
+    dark = solid and not beside
+    labels: dict[str, object] = {
+        "value": True,
+        "font": {"size": LABELS, "bold": True, "color": "#FFFFFF" if dark else style().colour["ink"]},
+        "num_format": "0",
+        "custom": [None if value else {"delete": True} for value in series.values],
+    }
+    if beside:
+        labels["position"] = "outside_end"
+    elif not solid:
+        labels["fill"] = {"color": "#FFFFFF"}
+    return {
+        "name": [area.sheet, area.head, series.column],
+        "categories": [area.sheet, area.first, 0, area.last, 0],
+        "values": [area.sheet, area.first, series.column, area.last, series.column],
+        **({"fill": fill} if solid else {"pattern": pattern}),
+        "border": {"color": look.ink, "width": 0.75},
+        "gap": 45,
+        "data_labels": labels,
+    }
+
+
+def _set_words(chart: Chart, words: Words, share: bool) -> None:
+    chart.set_title(
+        {
+            "name": words.text("title"),
+            "name_font": {"size": TITLE, "color": style().colour["head_fill"]},
+            "overlay": False,
+        }
+    )
+    names = {"size": LABELS, "bold": False, "italic": True, "color": style().colour["quiet"]}
+    chart.set_y_axis(
+        {
+            "name": bilingual(f"chart.axis.{words.categories}", " – "),
+            "name_font": names,
+            "num_font": {"size": LABELS},
+            "reverse": True,
+            "line": {"color": AXIS},
+            "major_tick_mark": "none",
+        }
+    )
+    chart.set_x_axis(
+        {
+            "name": bilingual(f"chart.axis.{words.values}", " – "),
+            "name_font": names,
+            "num_font": {"size": LABELS},
+            "num_format": "0%" if share else "0",
+            "min": 0,
+            **({"max": 1, "major_unit": 0.25} if share else {}),
+            "label_position": "high",
+            "line": {"none": True},
+            "major_tick_mark": "none",
+            "major_gridlines": {"visible": True, "line": {"color": GRIDLINE, "width": 0.75}},
+        }
+    )
+    chart.set_legend({"position": "top", "font": {"size": LABELS}})
+    chart.set_chartarea({"border": {"color": style().colour["border"]}})
+
+
+TOP, BOTTOM = 82, 44  # pixels above the bars (title, legend) and below (axis)
+
+
+def _set_places(chart: Chart, height: int) -> None:
+    """Bars of every chart begin at the same place, below each other, whatever the length of their names."""
+    room = max(1, height - TOP - BOTTOM)
+    place = {"x": LEFT, "y": TOP / height, "width": RIGHT - LEFT, "height": room / height}
+    chart.set_plotarea({"layout": place})
