@@ -15,9 +15,6 @@ from minerva.layout.labels import bilingual
 from minerva.model.record import Table
 from minerva.model.status import Reason
 
-BAR, AROUND, LEAST_CHART = 32, 130, 220
-"""Pixels of a bar, of what is around the bars, and of the smallest chart."""
-
 
 class Count(NamedTuple):
     """A number and the formula that counts it."""
@@ -74,12 +71,11 @@ def _add(book: Book, grid: Grid, name: str, lines: Mapping[str, Counts], wholes:
     ]
     block = Block(
         bilingual(f"overview.{name}", " – "),
-        ["", *_heads(name)],
+        [bilingual(f"chart.axis.{name}", " – "), *_heads(name)],
         written,
-        bars(book, Words(name, name, "records"), series, "stacked" if name == "reasons" else ""),
+        bars(book, Words(name, name, "records"), series),
         charted=len(lines),
         note=bilingual(f"overview.{name}_note"),
-        least=max(LEAST_CHART, AROUND + BAR * len(lines)),
     )
     grid.add_block(block)
 

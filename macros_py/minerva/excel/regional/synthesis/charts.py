@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from xlsxwriter.chart import Chart
 
 from minerva.excel.regional.book import Book
-from minerva.excel.regional.synthesis.grid import Area, cells_of
+from minerva.excel.regional.synthesis.grid import LEFT, RIGHT, Area, Frame, Making, cells_of
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.style import style
 from minerva.model.record import LANGUAGES, Table
 
 TITLE, WORDS, LABELS = 11, 9, 8  # points
-LEFT, RIGHT = 0.45, 0.97  # where the bars begin and end, as shares of the width
+DIGIT = 6  # pixels of a digit in a bar: where a bar is narrower, the number stands beside it in the table only
+FEW = 8  # units up to which each has its gridline
 AXIS = "#8C8C8C"
 GRIDLINE = "#E3E3E3"
 
@@ -24,7 +25,7 @@ class Series(NamedTuple):
 
     column: int
     pattern: str
-    values: Sequence[int | float | str]
+    values: Sequence[int]
 
 
 class Words(NamedTuple):
@@ -45,36 +46,42 @@ class Words(NamedTuple):
         return words(f"chart.{self.name}.{part}", **params, **named)
 
 
-def bars(book: Book, words: Words, series: Sequence[Series], subtype: str) -> Callable[[Area, int], tuple[Chart, str]]:
-    """Horizontal bars, `stacked`, `percent_stacked` or `` side by side: makes the chart and its alternative text."""
+def bars(book: Book, words: Words, series: Sequence[Series], shares: bool = False) -> Making:
+    """Stacked horizontal bars, of numbers or of shares: makes the chart and its alternative text."""
 
-    def make(area: Area, height: int) -> tuple[Chart, str]:
-        chart = book.workbook.add_chart({"type": "bar", "subtype": subtype} if subtype else {"type": "bar"})
+    def make(area: Area, frame: Frame) -> tuple[Chart, str]:
+        chart = book.workbook.add_chart({"type": "bar", "subtype": "percent_stacked" if shares else "stacked"})
+        sums = [sum(numbers) for numbers in zip(*(one.values for one in series), strict=True)]
+        longest = max(sums)
         for one in series:
-            chart.add_series(_series(area, one, beside=not subtype))
-        _set_words(chart, words, share=subtype == "percent_stacked")
-        _set_places(chart, height)
+            widths = [
+                value / (whole if shares else longest) * (RIGHT - LEFT) * frame.width if value else 0
+                for value, whole in zip(one.values, sums, strict=True)
+            ]
+            chart.add_series(_series(area, one, widths))
+        _set_words(chart, words, frame, shares, longest)
+        _set_places(chart, frame)
         cells = cells_of(area, max(one.column for one in series))
         return chart, words.text("alt", cells=cells)
 
     return make
 
 
-def _series(area: Area, series: Series, beside: bool) -> dict[str, object]:
+def _series(area: Area, series: Series, widths: Sequence[float]) -> dict[str, object]:
     look = style().chart[series.pattern]
     solid = look.pattern == "solid"
     fill = {"color": look.ink}
     pattern = {"pattern": look.pattern, "fg_color": look.ink, "bg_color": look.paper}
-    dark = solid and not beside
     labels: dict[str, object] = {
         "value": True,
-        "font": {"size": LABELS, "bold": True, "color": "#FFFFFF" if dark else style().colour["ink"]},
+        "font": {"size": LABELS, "bold": True, "color": "#FFFFFF" if solid else style().colour["ink"]},
         "num_format": "0",
-        "custom": [None if value else {"delete": True} for value in series.values],
+        "custom": [
+            None if width > DIGIT * len(str(value)) else {"delete": True}
+            for value, width in zip(series.values, widths, strict=True)
+        ],
     }
-    if beside:
-        labels["position"] = "outside_end"
-    elif not solid:
+    if not solid:
         labels["fill"] = {"color": "#FFFFFF"}
     return {
         "name": [area.sheet, area.head, series.column],
@@ -87,7 +94,7 @@ def _series(area: Area, series: Series, beside: bool) -> dict[str, object]:
     }
 
 
-def _set_words(chart: Chart, words: Words, share: bool) -> None:
+def _set_words(chart: Chart, words: Words, frame: Frame, shares: bool, longest: int) -> None:
     chart.set_title(
         {
             "name": words.text("title"),
@@ -99,8 +106,10 @@ def _set_words(chart: Chart, words: Words, share: bool) -> None:
     chart.set_y_axis(
         {
             "name": bilingual(f"chart.axis.{words.categories}", " – "),
-            "name_font": names,
+            "name_font": {**names, "rotation": 0},
+            "name_layout": {"x": 0.02, "y": (frame.top - 20) / frame.height},
             "num_font": {"size": LABELS},
+            "interval_unit": 1,
             "reverse": True,
             "line": {"color": AXIS},
             "major_tick_mark": "none",
@@ -111,9 +120,9 @@ def _set_words(chart: Chart, words: Words, share: bool) -> None:
             "name": bilingual(f"chart.axis.{words.values}", " – "),
             "name_font": names,
             "num_font": {"size": LABELS},
-            "num_format": "0%" if share else "0",
+            "num_format": "0%" if shares else "0",
             "min": 0,
-            **({"max": 1, "major_unit": 0.25} if share else {}),
+            **({"max": 1, "major_unit": 0.25} if shares else {"major_unit": 1} if longest < FEW else {}),
             "label_position": "high",
             "line": {"none": True},
             "major_tick_mark": "none",
@@ -124,11 +133,7 @@ def _set_words(chart: Chart, words: Words, share: bool) -> None:
     chart.set_chartarea({"border": {"color": style().colour["border"]}})
 
 
-TOP, BOTTOM = 82, 44  # pixels above the bars (title, legend) and below (axis)
-
-
-def _set_places(chart: Chart, height: int) -> None:
-    """Bars of every chart begin at the same place, below each other, whatever the length of their names."""
-    room = max(1, height - TOP - BOTTOM)
-    place = {"x": LEFT, "y": TOP / height, "width": RIGHT - LEFT, "height": room / height}
+def _set_places(chart: Chart, frame: Frame) -> None:
+    """Bars beside the lines they show; those of every chart begin at the same place, whatever their names."""
+    place = {"x": LEFT, "y": frame.top / frame.height, "width": RIGHT - LEFT, "height": frame.bars / frame.height}
     chart.set_plotarea({"layout": place})

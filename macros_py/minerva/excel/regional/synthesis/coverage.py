@@ -14,7 +14,6 @@ from minerva.model.coverage import Counts, State
 from minerva.model.register import OAA, Group
 
 HEADS = ("expected", "received", "in_report", "unusable", "missing", "in_report_share")
-LEAST_CHART = 240
 
 
 def add_coverage(book: Book, grid: Grid) -> int:
@@ -34,8 +33,8 @@ def add_coverage(book: Book, grid: Grid) -> int:
         Series(4, "unusable", [one.unusable for one in counts]),
         Series(5, "missing", [one.missing for one in counts]),
     ]
-    chart = bars(book, Words("coverage", "group", "organisations"), series, "stacked")
-    heads = ["", *(bilingual(f"overview.{key}") for key in HEADS)]
+    chart = bars(book, Words("coverage", "group", "organisations"), series)
+    heads = [bilingual("chart.axis.group", " – "), *(bilingual(f"overview.{key}") for key in HEADS)]
     block = Block(
         bilingual("overview.coverage", " – "),
         heads,
@@ -43,7 +42,6 @@ def add_coverage(book: Book, grid: Grid) -> int:
         chart if any(one.expected for one in counts) else None,
         charted=len(groups),
         note=bilingual("overview.coverage_note"),
-        least=LEAST_CHART,
     )
     return grid.add_block(block).first + len(lines) - 1
 

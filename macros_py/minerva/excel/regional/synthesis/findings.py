@@ -16,7 +16,6 @@ from minerva.model.record import LANGUAGES
 MOST = 10
 """How many codes are shown."""
 SHOWN = tuple(standing for standing in STANDINGS if standing != Severity.TRIAL)
-BAR, AROUND = 32, 120
 
 
 def standing_count(book: Book, standing: str, code: str = "") -> str:
@@ -40,14 +39,18 @@ def add_findings(book: Book, grid: Grid, facts: Facts) -> int | None:
         for place, standing in enumerate(SHOWN, 1)
         if any(facts.findings[code, standing] for code in most)
     ]
-    heads = ["", *("\n".join(standing_word(one, language) for language in LANGUAGES) for one in SHOWN)]
+    standings = ["\n".join(standing_word(one, language) for language in LANGUAGES) for one in SHOWN]
     block = Block(
         bilingual("overview.findings", " – "),
-        [*heads, bilingual("overview.total"), bilingual("overview.findings_share")],
+        [
+            bilingual("chart.axis.findings", " – "),
+            *standings,
+            bilingual("overview.total"),
+            bilingual("overview.findings_share"),
+        ],
         lines,
-        bars(book, Words("findings", "findings", "findings_number"), series, "stacked"),
+        bars(book, Words("findings", "findings", "findings_number"), series),
         charted=len(most),
-        least=AROUND + BAR * len(most),
     )
     return grid.add_block(block).first + len(lines) - 1
 

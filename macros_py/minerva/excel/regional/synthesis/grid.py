@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
@@ -12,17 +12,25 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 
 from minerva.excel.bulk import BulkSheet
-from minerva.excel.heights import header_height, row_height
+from minerva.excel.heights import LINE, header_height, lines, row_height
 from minerva.excel.regional.book import Book
+from minerva.layout.style import style
 
-LABEL, NUMBER, NUMBERS, WIDE = 300, 88, 6, 1480
-"""Pixels of the column of labels and of one of figures, how many of these, and of the whole page: an A3 page in
-landscape, unscaled, has room for 1,510."""
-HIGH = 975
-"""Pixels of rows that surely fit an A3 page in landscape, unscaled."""
-HEADING, GAP = 26, 10
+LABEL, NUMBER, NUMBERS, WIDE = 420, 68, 6, 1480
+"""Pixels of the column of labels and of one of figures, how many of these, and of the whole page."""
+SCALE, HIGH = 92, 1080
+"""Per cent, as printed, and pixels of rows that surely fit an A3 page in landscape at that scale. No text is smaller
+than 8 points; LibreOffice, whose columns are a twentieth wider than those of Excel, has room for all of them."""
+HEADING, GAP = 24, 10
+TOP, BOTTOM = 88, 42
+"""Pixels of a chart above its bars (title, legend, name of the axis) and below (scale and its name)."""
+LEAST_ROW = 26
+INDENT, CHART_INDENT = 9, 8  # pixels before a label, and before a chart, which ends where the page does
+LEFT, RIGHT = 0.5, 0.97
+"""Where the bars of a chart begin and end, as shares of its width."""
+CHART_ROOM = 1.15  # a chart needs no more than is needed: what stands in cells has some room to spare
 POINTS = 0.75  # points of a pixel
-HEAD_SIZE = 8
+SIZE, SMALL = 9, 8  # points of texts
 
 
 class Figure(NamedTuple):
@@ -54,21 +62,35 @@ class Area(NamedTuple):
     last: int
 
 
+class Frame(NamedTuple):
+    """The size of a chart in pixels, and where its bars begin and end: beside the lines they show."""
+
+    width: int
+    height: int
+    top: int
+    bars: int
+
+
+Making = Callable[[Area, Frame], tuple[Chart, str]]
+"""Makes a chart of an area, with its alternative text."""
+
+
 @dataclass(frozen=True)
 class Block:
-    """Lines under their heads, with a chart of the first `charted` of them; `note` says how to read it.
+    """Lines under their heads, all of one height, with a chart of the first `charted` of them (0: of all).
 
-    `chart` makes it from the area and its height in pixels; `least` is the least height. None where nothing can be
-    shown.
+    `note` says how to read it; `size` is that of the labels, in points, `least` the pixels a line has at least. Without
+    `chart` there is nothing to show.
     """
 
     title: str
     heads: Sequence[str]
     lines: Sequence[Line]
-    chart: Callable[[Area, int], tuple[Chart, str]] | None = None
+    chart: Making | None = None
     charted: int = 0
     note: str = ""
-    least: int = 0
+    size: int = SIZE
+    least: int = LEAST_ROW
 
 
 class Grid:
@@ -104,30 +126,52 @@ class Grid:
         """Tell the sheet where its pages end."""
         self.sheet.set_h_pagebreaks(self._breaks)
         self.sheet.print_area(0, 0, self.row - 1, self.last_column)
-        self.sheet.set_print_scale(100)
+        self.sheet.set_print_scale(SCALE)
 
-    def line_height(self, label: str) -> int:
-        """Pixels of a line."""
-        return ceil(row_height([(label, LABEL / 7)]) / POINTS)
+    def line_height(self, labels: Iterable[str], size: int = SIZE) -> int:
+        """Pixels of each of several lines: those of the highest, in the table and beside the bars."""
+        most = max(lines(label, (LABEL - INDENT) / 7 * SIZE / size) for label in labels)
+        beside = max(lines(label, CHART_ROOM * LEFT * self.chart_width / 7 * SIZE / SMALL) for label in labels)
+        return max(
+            LEAST_ROW, ceil((most * LINE * size / SIZE + 2) / POINTS), ceil((beside * LINE * SMALL / SIZE + 2) / POINTS)
+        )
 
-    def head_height(self, heads: Sequence[str]) -> int:
-        """Pixels of the row of heads."""
-        return ceil(header_height([(head, NUMBER / 7) for head in heads], HEAD_SIZE) / POINTS)
+    def add_together(self, blocks: Sequence[Block]) -> None:
+        """Write blocks, on one page where they fit on one."""
+        whole = sum(self._whole(block) for block in blocks)
+        if whole <= HIGH:
+            self.keep(whole)
+        for block in blocks:
+            self.add_block(block)
+
+    def _whole(self, block: Block) -> int:
+        high, head, rest = self._heights(block)
+        return HEADING + head + high * len(block.lines) + rest + GAP
 
     def add_block(self, block: Block) -> Area:
         """Write a block, on a new page where this one has no room for it."""
-        heights = [self.line_height(line.label) for line in block.lines]
-        head = self.head_height(block.heads)
-        rest = max(0, block.least - head - sum(heights), self._note_height(block.note) if block.note else 0)
-        self.keep(HEADING + head + sum(heights) + rest + GAP)
+        self.keep(self._whole(block))
+        high, head, rest = self._heights(block)
         self._add_heading(block.title)
-        area = self._add_lines(block, head, heights)
+        area = self._add_lines(block, head, high)
         if rest:
             self._add_note(block.note, rest)
         self.add_row(GAP)
         if block.chart is not None:
-            self._insert(block.chart, area, head + sum(heights) + rest)
+            bars = high * (area.last - area.first + 1)
+            frame = Frame(self.chart_width - CHART_INDENT, head + bars + BOTTOM - 4, head - 2, bars)
+            self._insert(block.chart, area, frame)
         return area
+
+    def _heights(self, block: Block) -> tuple[int, int, int]:
+        """Pixels of a line, of the heads and of what is below the lines: a note, and the rest of the chart."""
+        high = max(block.least, self.line_height([line.label for line in block.lines], block.size))
+        head = ceil(header_height([(text, NUMBER / 7) for text in block.heads], SMALL) / POINTS)
+        rest = self._note_height(block.note) if block.note else 0
+        if block.chart is not None:
+            below = high * (len(block.lines) - (block.charted or len(block.lines)))
+            head, rest = max(head, TOP), max(rest, BOTTOM - below)
+        return high, head, rest
 
     def _note_height(self, note: str) -> int:
         return ceil(row_height([(note, (LABEL + NUMBER * self.numbers) / 7)]) / POINTS) + 4
@@ -136,16 +180,16 @@ class Grid:
         row, look = self.add_row(HEADING), self.book.formats.head(align="left", font_size=11, indent=1)
         self.sheet.merge_range(row, 0, row, self.last_column, title, look)
 
-    def _add_lines(self, block: Block, head: int, heights: Sequence[int]) -> Area:
-        formats = self.book.formats
+    def _add_lines(self, block: Block, head: int, high: int) -> Area:
+        formats, colour = self.book.formats, style().colour
+        pale = {"bg_color": colour["pale_fill"], "font_color": colour["head_fill"], "font_size": SMALL}
         head_row = self.add_row(head)
         for column, text in enumerate(block.heads):
-            look = formats.head(align="center" if column else "left", font_size=HEAD_SIZE, **_PALE)
-            self.sheet.write_string(head_row, column, text, look)
+            self.sheet.write_string(head_row, column, text, formats.head(**pale))
         first = self.row
-        for line, height in zip(block.lines, heights, strict=True):
-            row = self.add_row(height)
-            look = formats.cell(valign="vcenter", bold=line.bold)
+        for line in block.lines:
+            row = self.add_row(high)
+            look = formats.cell(valign="vcenter", indent=1, bold=line.bold, font_size=block.size)
             self.sheet.write_string(row, 0, line.label, look)
             for column, figure in enumerate(line.figures, 1):
                 self.write(row, column, figure, first)
@@ -164,17 +208,14 @@ class Grid:
     def _add_note(self, note: str, height: int) -> None:
         row = self.add_row(height)
         if note:
-            look = self.book.formats(text_wrap=True, italic=True, font_color=self.book.quiet)
+            look = self.book.formats(text_wrap=True, valign="vcenter", italic=True, font_color=self.book.quiet)
             self.sheet.merge_range(row, 0, row, self.numbers, note, look)
 
-    def _insert(self, chart: Callable[[Area, int], tuple[Chart, str]], area: Area, height: int) -> None:
-        made, description = chart(area, height)
-        made.set_size({"width": self.chart_width - 8, "height": height - 4})
-        place = {"description": description, "x_offset": 6, "y_offset": 3, "object_position": 2}
+    def _insert(self, chart: Making, area: Area, frame: Frame) -> None:
+        made, description = chart(area, frame)
+        made.set_size({"width": frame.width, "height": frame.height})
+        place = {"description": description, "x_offset": CHART_INDENT, "y_offset": 2, "object_position": 1}
         self.sheet.insert_chart(area.head, self.chart_column, made, place)
-
-
-_PALE = {"bg_color": "#E7ECF4", "font_color": "#1F3864"}
 
 
 def cells_of(area: Area, last_column: int) -> str:

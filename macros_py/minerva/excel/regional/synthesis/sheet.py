@@ -31,10 +31,12 @@ def write_overview(book: Book) -> None:
     statuses = Statuses(book, grid, Years(facts, then, earlier.year if earlier is not None else 0))
     tables = statuses.all_in_all()
     headline.write(Places(tables, add_coverage(book, grid)))
-    for by in (statuses.by_part, statuses.by_group, statuses.by_organisation):
-        for table in Table:
-            by(table)
-    add_reasons(book, grid, facts)
+    for by in (statuses.by_part, statuses.by_group):
+        grid.add_together([block for table in Table for block in by(table)])
     add_bands(book, grid, facts)
+    add_reasons(book, grid, facts)
     add_findings(book, grid, facts)
+    for table in Table:
+        for block in statuses.by_organisation(table):
+            grid.add_block(block)
     grid.finish()

@@ -10,7 +10,20 @@ from minerva.excel.regional.book import Book
 from minerva.excel.regional.formulas import DataRanges
 from minerva.excel.regional.synthesis.charts import Series, Words, bars
 from minerva.excel.regional.synthesis.facts import EVERYTHING, Facts, Key
-from minerva.excel.regional.synthesis.grid import GAP, HEADING, HIGH, Block, Figure, Grid, Line
+from minerva.excel.regional.synthesis.grid import (
+    BOTTOM,
+    GAP,
+    HEADING,
+    HIGH,
+    LEAST_ROW,
+    SIZE,
+    SMALL,
+    TOP,
+    Block,
+    Figure,
+    Grid,
+    Line,
+)
 from minerva.excel.regional.synthesis.shares import NONE, share, share_value
 from minerva.layout.labels import bilingual
 from minerva.layout.style import status_word
@@ -18,11 +31,8 @@ from minerva.model.record import LANGUAGES, Table
 from minerva.model.register import Group
 from minerva.model.status import Status
 
-COLUMNS = {status: "BCDE"[index] for index, status in enumerate(Status)}
-TOTAL, ASSESSED, NOT_ASSESSED = "F", "(F{row}-E{row})", "E"
-BAR, LEAST_CHART = 26, 240
-"""Pixels of a bar with the space around it, and of the smallest chart."""
-AROUND = 130  # pixels of a chart above and below its bars
+ASSESSED = "(F{row}-E{row})"
+ALL_ROW = 44  # pixels of a line of the whole report
 
 
 class Years(NamedTuple):
@@ -50,29 +60,29 @@ class Statuses:
             if self.years.then is not None:
                 values.append([self.years.then.status(table, status) for status in Status])
                 lines.append(self._then_line(table))
-        block = self._block("overview.all", lines, values, Words("all", "tables", "share"))
+        block = self._block(lines, values, Words("all", "tables", "share"))
         area = self.grid.add_block(block)
         return {table: area.first + place for table, place in places.items()}
 
-    def by_part(self, table: Table) -> None:
-        """Write a table by part of the report."""
+    def by_part(self, table: Table) -> list[Block]:
+        """A table by part of the report."""
         parts = sorted({one.part for one in self.book.consolidation.register.main_organisations})
-        self._write(table, "part", [(bilingual(f"part.{part}", " – "), ("part", part)) for part in parts])
+        return self._blocks(table, "part", [(bilingual(f"part.{part}", " – "), ("part", part)) for part in parts])
 
-    def by_group(self, table: Table) -> None:
-        """Write a table by group of organisations."""
+    def by_group(self, table: Table) -> list[Block]:
+        """A table by group of organisations."""
         present = {one.group for one in self.book.consolidation.register.main_organisations}
         groups = [group for group in Group if group in present]
-        self._write(
+        return self._blocks(
             table, "group", [(bilingual(f"group.{group.value}", " – "), ("group", group.value)) for group in groups]
         )
 
-    def by_organisation(self, table: Table) -> None:
-        """Write a table by organisation that reported, in the order of the register, page by page."""
+    def by_organisation(self, table: Table) -> list[Block]:
+        """A table by organisation that reported, in the order of the register, page by page."""
         chapters = self.book.consolidation.chapters
         reported = {one.organisation.section_of or one.organisation.id for one in chapters if one.submission}
         register = self.book.consolidation.register
-        self._write(
+        return self._blocks(
             table,
             "organisation",
             [
@@ -82,57 +92,61 @@ class Statuses:
             ],
         )
 
-    def _write(self, table: Table, by: str, lines: list[tuple[str, Key]]) -> None:
+    def _blocks(self, table: Table, by: str, lines: list[tuple[str, Key]]) -> list[Block]:
         """Blocks of as many lines as a page holds; the last ends with the total, which is a bar like the others."""
         if not self.years.now.total(table):
-            return
+            return []
+        blocks = []
         lines = [*lines, (bilingual("overview.total", " – "), EVERYTHING)]
         for some in self._pages([label for label, _ in lines]):
             page = lines[some]
             words = Words(f"by_{by}", by, "share", table)
             block = self._block(
-                f"overview.by_{by}",
                 [self._now_line(table, label, key, ends=key == EVERYTHING) for label, key in page],
                 [[self.years.now.status(table, status, key) for status in Status] for _, key in page],
                 words,
-                table,
             )
-            self.grid.add_block(block)
+            blocks.append(block)
+        return blocks
 
     def _pages(self, labels: Sequence[str]) -> list[slice]:
         """As few pages as hold all lines, each with as many of them."""
-        heights = [max(BAR, self.grid.line_height(label)) for label in labels]
-        room = HIGH - HEADING - GAP - AROUND
+        room = HIGH - HEADING - TOP - BOTTOM - GAP
         for pages in range(1, len(labels) + 1):
             each = ceil(len(labels) / pages)
             slices = [slice(start, start + each) for start in range(0, len(labels), each)]
-            if all(sum(heights[some]) <= room for some in slices):
+            if all(self.grid.line_height(labels[some], SMALL) * each <= room for some in slices):
                 break
         return slices
 
     def _label(self, table: Table, year: int) -> str:
         return f"{bilingual(f'table.short.{table.value}', ' – ')} {year}"
 
-    def _heads(self) -> list[str]:
+    def _heads(self, first: str) -> list[str]:
         words = ["\n".join(status_word(status, language) for language in LANGUAGES) for status in Status]
-        heads = ["", *words, bilingual("overview.total"), bilingual("overview.realised_share")]
+        heads = [first, *words, bilingual("overview.total"), bilingual("overview.realised_share")]
         if self.years.then is not None:
             heads.append(bilingual("overview.realised_then", year=self.years.then_year))
         return heads
 
-    def _block(
-        self, title: str, lines: list[Line], values: list[list[int]], words: Words, table: Table | None = None
-    ) -> Block:
-        note = self._note() if table is None else ""
-        heading = bilingual(title, " – ")
+    def _block(self, lines: list[Line], values: list[list[int]], words: Words) -> Block:
+        """Lines with their counts by status; both tables together are the first that is read, and larger."""
+        table, heading = words.table, bilingual(f"overview.{words.name}", " – ")
         if table is not None:
             heading = f"{bilingual(f'table.short.{table.value}', ' – ')} · {heading}"
         series = [
             Series(index, status.value, [row[index - 1] for row in values]) for index, status in enumerate(Status, 1)
         ]
-        least = max(LEAST_CHART, AROUND + BAR * len(lines))
-        chart = bars(self.book, words, series, "percent_stacked") if any(map(any, values)) else None
-        return Block(heading, self._heads(), lines, chart, note=note, least=least)
+        chart = bars(self.book, words, series, shares=True) if any(map(any, values)) else None
+        return Block(
+            heading,
+            self._heads(bilingual(f"chart.axis.{words.categories}", " – ")),
+            lines,
+            chart,
+            note=self._note() if table is None else "",
+            size=SMALL if words.name == "by_organisation" else SIZE,
+            least=LEAST_ROW if table is not None else ALL_ROW,
+        )
 
     def _note(self) -> str:
         return bilingual("overview.status_note" if self.years.then is not None else "overview.status_note_alone")
