@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from minerva.layout.labels import Labels
-from minerva.layout.regional import data_columns
+from minerva.layout.regional import TRACE, data_columns
 from minerva.layout.returns import choices
 from minerva.model.coverage import State
 from minerva.model.record import FIGURES, Table
@@ -26,7 +26,7 @@ NAMES = {Table.OBJECTIVES: "objectives", Table.INDICATORS: "indicators"}
 DATA_ROW = "data_row"
 NUMBER = "_number"
 PARTS = ("_raw", "_cell", NUMBER, "_fr", "_nl")
-_WHOLE = ("part", "row", "row_nl", DATA_ROW, *NAMES.values())
+_WHOLE = ("part", "row", "row_nl", "findings", "changes", DATA_ROW, *NAMES.values())
 _ALWAYS = ("organisation", "organisation_fr", "organisation_nl", "part", "group", "status", "file", "sheet", "row")
 
 
@@ -97,6 +97,8 @@ def organisation_fields() -> tuple[OpenField, ...]:
 
 def _record_fields(table: Table) -> Iterator[OpenField]:
     for key in data_columns(table):
+        if key in TRACE:
+            continue
         yield _field(key, key in _ALWAYS)
         if key in FIGURES:
             yield OpenField(f"{key}{NUMBER}", "number")

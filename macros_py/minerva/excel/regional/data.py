@@ -17,6 +17,7 @@ from minerva.layout.style import style
 from minerva.model.consolidation import Chapter
 from minerva.model.record import FIGURES, Field, Record, Table
 from minerva.model.register import Organisation
+from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
@@ -54,10 +55,9 @@ def write_data(book: Book, table: Table) -> None:
 
 def _traced(book: Book, stand: Stand, keys: Sequence[str]) -> dict[str, str | int | Formula]:
     """What tells a record from all others and leads on from its row."""
-    trace, reason = book.trace, stand.record.assessment.reason
+    trace = book.trace
     return {
         "record": stand.key,
-        "reason": reason.value if reason is not None else "",
         "findings": len(trace.findings.get(stand.key, ())),
         "changes": len(trace.journal.get(stand.key, ())),
         "finding_codes": trace.finding_codes(stand),
@@ -89,6 +89,8 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "group": main.group.value,
         "section": _section(organisation),
         "status": record.status.value,
+        "not_assessed_reason": str(record.assessment.reason or ""),
+        "way_to_green": way_to_green(record.measure) if record.assessment.reason is None else "",
         "remarks": remarks_text(record),
         "printed_group": record.printed_group,
         "file": of_record,
