@@ -17,6 +17,8 @@ from minerva.layout.labels import bilingual
 from minerva.model.consolidation import Consolidation
 from minerva.model.record import Table
 
+LANGUAGES = "fr-BE, nl-BE"
+
 
 def write_regional(path: Path, consolidation: Consolidation) -> Path:
     """Write the regional workbook to `path` and return it. The same consolidation gives the same bytes.
@@ -24,7 +26,8 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
     Temporary files of the writer stand in the folder of `path`, so that a full disk shows there and nowhere else.
     """
     year = consolidation.register.settings.year
-    workbook = new_workbook(path, bilingual("report.full_title", " – ", year=year), tmpdir=str(path.parent))
+    title = bilingual("report.full_title", " – ", year=year)
+    workbook = new_workbook(path, title, language=LANGUAGES, tmpdir=str(path.parent))
     book = Book(workbook, consolidation)
     try:
         order = _sheet_order(book)
