@@ -89,7 +89,7 @@ _TITLES = ("field_title", "data", "short")
 _NAMES_OF_ORGANISATIONS = {("organisation", True), ("name", True)}
 _CODES = {
     "status": ("choice.status.", tuple(Status)),
-    "reason": ("reason.", tuple(Reason)),
+    "not_assessed_reason": ("reason.", tuple(Reason)),
     "group": ("group.", tuple(Group)),
     "state": ("state.", tuple(State)),
 }
