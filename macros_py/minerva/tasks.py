@@ -28,6 +28,7 @@ from minerva.inputs import (
     own_rules_of,
     package_of,
     path_inside,
+    published,
     quiet,
     read_received,
     refuse_to_replace_a_return,
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
 
 RECORD = "letters.manifest.json"
 """What says which files of a folder of letters are ours."""
+EXPORT_RECORD = "export.manifest.json"
+"""What says which files of a folder of exports are ours."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,14 @@ class Letters:
 
     written: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The files of an export as they stand in the folder, and how many records lost their remarks."""
+
+    files: tuple[Path, ...]
+    remarks_left_out: int
 
 
 @dataclass
@@ -365,6 +376,34 @@ def compare(then: Path, now: Path, output: Path | None = None) -> Compared:
     comparison = held_against(older, newer)
     written = writing(put_comparison, output, comparison, then, now)
     return Compared(comparison, output, written.sha256)
+
+
+def export(report: Path, form: str, folder: Path) -> Exported:
+    """Write the tables of a regional workbook into a folder as `csv` (a data package), `parquet` or `json`.
+
+    All files or none; what else is in the folder stays. Without personal data: addresses, names of files that people
+    chose and, where the manifest does not say that the workbook has none, the column of remarks are left out.
+    """
+    from minerva.excel.manifest import told_without_personal_data
+    from minerva.excel.package_folder import put_package
+    from minerva.excel.safely import OtherContent
+    from minerva.publish.data_files import NoParquet
+    from minerva.publish.data_package import files
+    from minerva.publish.open_data import open_data
+
+    read, folder = published(report), folder.resolve()
+    if not read.organisations:
+        raise Problem("problem.export.no_coverage", path=report)
+    data = open_data(read, remarks=told_without_personal_data(report, read.file.sha256))
+    try:
+        content = files(data, form)
+        make_folder(folder.parent)
+        written = writing(put_package, content, folder, EXPORT_RECORD)
+    except NoParquet as missing:
+        raise Problem("problem.export.no_parquet") from missing
+    except OtherContent as other:
+        raise Problem("problem.export.other_content", path=other.path) from other
+    return Exported(written, data.remarks_left_out)
 
 
 def profile(

@@ -174,15 +174,21 @@ def _write_statuses(pages: Pages, sheet: BulkSheet, row: int) -> int:
     _write_head(
         pages, sheet, row, [bilingual("compare.statuses", " – ")] + [pages.sided(key, side) for key, _, side in bars]
     )
+    counts = []
     for number, status in enumerate(Status, row + 1):
-        text, look = status_cell(pages, status)
-        sheet.write_string(number, 0, text, look)
+        sheet.write_string(number, 0, *status_cell(pages, status, align="left", indent=1))
         sheet.set_row(number, 28)
+        counts.append([_having(pages, status, name, side) for _, name, side in bars])
         for column, (_, name, side) in enumerate(bars, 1):
-            value = sum(getattr(p, side).text("status") == status for p in pages.comparison.pairs if p.table == name)
             formula = f"=COUNTIF({pages.column(name, f'status_{side}')},$A{number + 1})"
-            sheet.write_formula(number, column, formula, pages.formats.cell(align="center", valign="vcenter"), value)
-    return insert_status_chart(pages, sheet, row, row + len(Status) + 2)
+            look = pages.formats.cell(align="center", valign="vcenter")
+            sheet.write_formula(number, column, formula, look, counts[-1][column - 1])
+    return insert_status_chart(pages, sheet, row, counts)
+
+
+def _having(pages: Pages, status: Status, name: str, side: str) -> int:
+    of_table = (getattr(pair, side) for pair in pages.comparison.pairs if pair.table == name)
+    return sum(row.text("status") == status for row in of_table)
 
 
 def _write_by_organisation(pages: Pages, sheet: BulkSheet, row: int) -> None:

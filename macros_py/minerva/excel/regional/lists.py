@@ -41,6 +41,7 @@ def _report(book: Book, line: CoverageLine) -> dict[str, object]:
         "organisation_nl": organisation.name_nl,
         "group": bilingual(f"group.{organisation.group.value}", " / "),
         "section": bilingual("yes_no.yes", " / ") if organisation.section_of else "",
+        "counts": bilingual("yes_no.yes", " / ") if organisation.counts else "",
         **book.words(f"state.{line.state.value}", "state"),
         "objectives": line.objectives,
         "indicators": line.indicators,
@@ -65,6 +66,7 @@ def _finding(book: Book, finding: Finding) -> dict[str, object]:
     row: dict[str, object] = {
         "code": finding.code,
         "organisation": finding.organisation,
+        "data": book.trace.row_link(book.trace.of_finding(finding)),
         "file": finding.file,
         "sheet": finding.sheet,
         "cell": finding.cell,
@@ -87,6 +89,7 @@ def write_journal(book: Book) -> None:
 def _journal_line(book: Book, line: JournalLine) -> dict[str, object]:
     return {
         "organisation": line.organisation,
+        "data": book.trace.row_link(book.trace.of_line(line)),
         "file": line.file,
         "sheet": line.source.sheet,
         "cell": line.source.cell,

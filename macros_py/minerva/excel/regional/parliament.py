@@ -19,6 +19,7 @@ from minerva.model.status import Status
 HEADER = TITLE_ROWS - 1
 HEADER_SIZE = 9
 FOOTER_SIZE = 10  # the footer is scaled with the page: 7 points and more as printed
+_LINKED = ("figure", "reference", "status")
 MOST_LINES = int((TALLEST - 12) // LINE)
 
 
@@ -84,7 +85,7 @@ class _PartSheet:
         self.book.write_title(
             self.sheet, bilingual(f"part.{self.part}", " – "), bilingual(f"table.{table.value}", " – ")
         )
-        self.sheet.write_string("A3", self.book.version, self.book.formats.subtitle())
+        self._write_version()
         titles = []
         for index, column in enumerate(self.layout.columns):
             width, title = self.widths[column.key], self.layout.column_title(column.key)
@@ -157,6 +158,27 @@ class _PartSheet:
                 values = [self._value(record, column, texts, language, leading) for column in self.layout.columns]
                 self.sheet.add_row(values, self._looks_of(record, language), heights[language][number])
         self._merge(first, len(blocks["fr"]), len(blocks["nl"]))
+        self._link(record, first)
+
+    def _link(self, record: Record, first: int) -> None:
+        """From each figure of a record, its reference and its status to its data row; and its place, for the way back.
+
+        Cells without a value get none: some programs would take the link for one.
+        """
+        stand = self.book.trace.of(record)
+        self.book.trace.printed[stand.key] = f"{self.sheet.name}!A{first + 1}"
+        for index, column in enumerate(self.layout.columns):
+            filled = column.kind == "status" or record.text(column.key)
+            if (
+                column.kind in _LINKED
+                and filled
+                and not self.sheet.add_link(first, index, self.book.trace.row_place(stand))
+            ):
+                self._write_version(bilingual("trace.too_many", " – "))
+
+    def _write_version(self, more: str = "") -> None:
+        text = " · ".join(filter(None, (self.book.version, more)))
+        self.sheet.write_string("A3", text, self.book.formats.subtitle())
 
     def _text_rows(self, record: Record, language: str) -> list[dict[str, str]]:
         """The texts of one language, a dictionary for each physical row: long texts continue on the next."""

@@ -11,8 +11,8 @@ from minerva.excel.regional.controls import write_controls
 from minerva.excel.regional.cover import write_cover
 from minerva.excel.regional.data import write_data
 from minerva.excel.regional.lists import write_findings, write_journal, write_reports, write_sources
-from minerva.excel.regional.overview import write_overview
 from minerva.excel.regional.parliament import parts, write_parliament
+from minerva.excel.regional.synthesis.sheet import write_overview
 from minerva.layout.labels import bilingual
 from minerva.model.consolidation import Consolidation
 from minerva.model.record import Table
