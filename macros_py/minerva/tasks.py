@@ -28,10 +28,12 @@ from minerva.inputs import (
     own_rules_of,
     package_of,
     path_inside,
+    published,
     quiet,
     read_received,
     refuse_to_replace_a_return,
     register_of,
+    reports_to_compare,
     returns_in,
     unheard,
     wanted,
@@ -49,11 +51,14 @@ if TYPE_CHECKING:
     from minerva.excel.received.received import Received
     from minerva.excel.returns.profile_proposal import Drafted
     from minerva.layout.labels import Labels
+    from minerva.model.comparison import Comparison
     from minerva.model.consolidation import Consolidation
 
 
 RECORD = "letters.manifest.json"
 """What says which files of a folder of letters are ours."""
+EXPORT_RECORD = "export.manifest.json"
+"""What says which files of a folder of exports are ours."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,15 @@ class Consolidated:
         return self.consolidation.finding_counts()[Severity.ERROR.value] > 0
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison of two regional workbooks gave, and the workbook that shows it."""
+
+    comparison: Comparison
+    output: Path
+    sha256: str
+
+
 @dataclass
 class Templates:
     """The templates that stand in the folder as written by this run, and the files found in their place and kept."""
@@ -100,6 +114,14 @@ class Letters:
 
     written: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The files of an export as they stand in the folder, and how many records lost their remarks."""
+
+    files: tuple[Path, ...]
+    remarks_left_out: int
 
 
 @dataclass
@@ -338,6 +360,50 @@ def consolidate(
         written = writing(write_output, output, consolidation, evidence)
     progress("progress.write", 1, 1)
     return Consolidated(consolidation, output, written.sha256)
+
+
+def compare(then: Path, now: Path, output: Path | None = None) -> Compared:
+    """Compare two regional workbooks, the older one first, and write what differs as a workbook.
+
+    Without `output` it comes to stand beside the newer one. Raises Problem where one is no regional workbook of ours,
+    where both are the same file, or the first is the later one.
+    """
+    from minerva.excel.comparison.workbook import put_comparison
+    from minerva.merge.compare import compare as held_against
+
+    output = output or now.with_name(f"compare-{then.stem}-{now.stem}.xlsx")
+    older, newer = reports_to_compare(then, now, output)
+    comparison = held_against(older, newer)
+    written = writing(put_comparison, output, comparison, then, now)
+    return Compared(comparison, output, written.sha256)
+
+
+def export(report: Path, form: str, folder: Path) -> Exported:
+    """Write the tables of a regional workbook into a folder as `csv` (a data package), `parquet` or `json`.
+
+    All files or none; what else is in the folder stays. Without personal data: addresses, names of files that people
+    chose and, where the manifest does not say that the workbook has none, the column of remarks are left out.
+    """
+    from minerva.excel.manifest import told_without_personal_data
+    from minerva.excel.package_folder import put_package
+    from minerva.excel.safely import OtherContent
+    from minerva.publish.data_files import NoParquet
+    from minerva.publish.data_package import files
+    from minerva.publish.open_data import open_data
+
+    read, folder = published(report), folder.resolve()
+    if not read.organisations:
+        raise Problem("problem.export.no_coverage", path=report)
+    data = open_data(read, remarks=told_without_personal_data(report, read.file.sha256))
+    try:
+        content = files(data, form)
+        make_folder(folder.parent)
+        written = writing(put_package, content, folder, EXPORT_RECORD)
+    except NoParquet as missing:
+        raise Problem("problem.export.no_parquet") from missing
+    except OtherContent as other:
+        raise Problem("problem.export.other_content", path=other.path) from other
+    return Exported(written, data.remarks_left_out)
 
 
 def profile(

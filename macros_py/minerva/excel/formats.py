@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.core import Core
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
@@ -132,12 +133,16 @@ def style_name(key: str) -> str:
     return f"Minerva {bilingual(f'style_name.{key}', '-')}"
 
 
-def new_workbook(path: Path, title: str, **options: object) -> xlsxwriter.Workbook:
-    """A workbook that takes no text for a formula or a link, and whose bytes depend on its content only."""
+def new_workbook(path: Path, title: str, *, language: str = "", **options: object) -> xlsxwriter.Workbook:
+    """A workbook that takes no text for a formula or a link, and whose bytes depend on its content only.
+
+    `language` is what its properties say it is written in, for programs that read aloud or index.
+    """
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = _Workbook(str(path), safe | options)
     workbook.str_table = _PlainStrings()
     workbook.set_properties({"title": title, "created": CREATED, "author": "", "company": ""})
+    workbook.doc_properties["language"] = language
     workbook.set_calc_mode("auto")
     return workbook
 
@@ -182,6 +187,21 @@ class _Packager(Packager):
             strings.string_table = self.workbook.str_table
             strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
             strings._assemble_xml_file()
+
+    def _write_core_file(self) -> None:
+        core = _Core()
+        core._set_properties(self.workbook.doc_properties)
+        core._set_xml_writer(self._filename("docProps/core.xml"))
+        core._assemble_xml_file()
+
+
+class _Core(Core):
+    """The properties of a document, and its language, which XlsxWriter leaves out."""
+
+    def _write_cp_content_status(self) -> None:
+        super()._write_cp_content_status()
+        if self.properties.get("language"):
+            self._xml_data_element("dc:language", self.properties["language"])
 
 
 class _Styles(Styles):

@@ -167,6 +167,11 @@ class Book:
         return {f"{name}_{language}": labels(language)(key, **params) for language in ("fr", "nl")}
 
     @property
+    def quiet(self) -> str:
+        """The colour of what stands back."""
+        return style().colour["quiet"]
+
+    @property
     def ink(self) -> str:
         """The colour of headings."""
         return style().colour["head_fill"]
