@@ -58,8 +58,7 @@ if TYPE_CHECKING:
 
 RECORD = "letters.manifest.json"
 """What says which files of a folder of letters are ours."""
-EXPORT_RECORD = "export.manifest.json"
-PRINT_RECORD = "print.manifest.json"
+EXPORT_RECORD, PRINT_RECORD = "export.manifest.json", "print.manifest.json"
 """What says which files of a folder of exports are ours."""
 
 
