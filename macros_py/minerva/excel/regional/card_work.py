@@ -26,8 +26,8 @@ RECORD_KEYS = (
     "key",
     "table",
     "address",
-    "finding_row",
-    "journal_row",
+    "findings_row",
+    "changes_row",
     *(f"earlier_{key}" for key in EARLIER),
 )
 PICKED = (
@@ -141,8 +141,8 @@ class CardWork:
                     "key": key,
                     "table": one.stand.record.table.value,
                     "address": self._address(one.stand),
-                    "finding_row": found[key][0][0] if key in found else "",
-                    "journal_row": changed[key][0] if key in changed else "",
+                    "findings_row": found[key][0][0] if key in found else "",
+                    "changes_row": changed[key][0] if key in changed else "",
                     **{f"earlier_{name}": value for name, value in one.earlier.items()},
                 }
                 self.sheet.add_row([values.get(name, "") for name in RECORD_KEYS], styles, column=FIRST_COLUMN)
@@ -184,6 +184,9 @@ class CardWork:
         self._write_place()
         for key in PICKED:
             self._add(key, self._pick(key), _plain(self.row.get(key, "")))
+        findings = [row for row, _ in self.book.trace.findings.get(self.stand.key, ())]
+        for key, rows in (("findings_row", findings), ("changes_row", self.book.trace.journal.get(self.stand.key, ()))):
+            self._add(key, self._of_record(key), str(rows[0]) if rows else "")
         self._add("unit_word", self._pick("unit"), _plain(self.row.get("unit", "")))
         self._add("row_there", self._pick("row"), _plain(self.row["row"]))
         self._add("unit", sentence.unit_formula(self.at), sentence.unit_of(self.row))
@@ -371,14 +374,14 @@ class CardWork:
 
     def findings(self) -> Formula:
         """How many findings, and which, as a link to the first."""
-        return self._counted("findings", "finding_codes", "finding_row", self.book.layout.sheets["findings"])
+        return self._counted("findings", "finding_codes", "findings_row", self.book.layout.sheets["findings"])
 
     def changes(self) -> Formula:
         """How many changes, and where they stand, as a link to the first."""
-        return self._counted("changes", "journal", "journal_row", self.book.layout.sheets["journal"])
+        return self._counted("changes", "journal", "changes_row", self.book.layout.sheets["journal"])
 
     def _counted(self, count: str, shown: str, row: str, sheet: str) -> Formula:
-        number, words, line = self._pick(count), self._pick(shown), self._of_record(row)
+        number, words, line = self._pick(count), self._pick(shown), self.at[row]
         told = f"{self.row[count]}" + (f" · {self.row[shown]}" if self.row[shown] else "")
         link = f'HYPERLINK("#\'{sheet}\'!A"&{line},{number}&" · "&{words})'
         return Formula(f'IF({line}="",{number}&"",{link})', told)
