@@ -14,15 +14,18 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from host.office import Calc, Document
+from minerva.excel.regional import sentence
 from minerva.excel.regional.sentence import SPACE, sentence_words
+from minerva.layout.style import status_word
 from minerva.model.record import Table
+from minerva.model.status import Status
 
 CARD = "Fiche"
 DATA = {Table.OBJECTIVES: "Donnees-Gegevens OO", Table.INDICATORS: "Donnees-Gegevens KPI"}
 CHOICES = ("B4", "B5")
 YEAR = 2020
 A4_WIDE, A4_HIGH = 595.3, 841.9  # points
-DIGIT, PADDING, POINT = 7, 5, 0.75  # pixels of a digit and around a column in Excel; points of a pixel
+DIGIT, POINT = 7, 0.75  # pixels of a digit in Excel; points of a pixel
 LINES = 11  # column K: the names of the calculations and the list of records
 
 
@@ -104,12 +107,22 @@ def test_every_record_can_be_chosen_and_shows_its_own_data_and_sentences(card: C
             assert said == sentence_words(row, table_of(key), language, organisation, YEAR)
             assert said in cells
             assert "{" not in said and said.endswith(".") and not said.endswith("..")
+        status = "\n".join(status_word(Status(row["status"]), language) for language in ("fr", "nl"))
+        assert status in cells
+        assert row.get("unit", sentence.unit_words()[sentence.unit_of(row)]) in cells
         texts = ("description_fr", "description_nl", "deviation_fr", "deviation_nl", "actions_fr", "actions_nl")
         more = ("red_cell", "result_cell", "weight_cell", "remarks", "justification")
         assert [name for name in (*texts, *more) if row.get(name, "") not in cells] == []
         assert any(str(cell).startswith(f"{row['file']} · {row['sheet']} ·") for cell in cells)
         assert any(str(cell).endswith(row["printed"]) for cell in cells)
         assert any(str(cell).startswith(str(row["findings"])) for cell in cells)
+
+
+def test_words_are_told_apart_whatever_their_capitals(card: Card) -> None:
+    """A search in a list takes small letters and capitals for the same."""
+    column = next(cell.column for row in card.sheet.iter_rows() for cell in row if cell.value == "word")
+    words = [row[0] for row in card.sheet.iter_rows(min_col=column, max_col=column, values_only=True) if row[0]]
+    assert len({word.casefold() for word in words}) == len(words) > 40
 
 
 def test_both_lists_refuse_what_is_not_in_them(card: Card) -> None:
@@ -239,7 +252,7 @@ def test_the_card_prints_on_one_page_of_a4_with_no_text_under_7_points(card: Car
     page = card.sheet.page_setup
     assert (page.paperSize, page.orientation, page.fitToWidth, page.fitToHeight or 1) == (9, "portrait", None, 1)
     widths = [card.sheet.column_dimensions["A"].width, *[card.sheet.column_dimensions["B"].width] * 8]
-    wide = sum((width * DIGIT + PADDING) * POINT for width in widths)
+    wide = sum(width * DIGIT * POINT for width in widths)
     last = int(card.sheet.print_area.rpartition("$")[2])
     high = sum(card.sheet.row_dimensions[row].height or 15 for row in range(1, last + 1))
     margins = card.sheet.page_margins

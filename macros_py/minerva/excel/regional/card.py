@@ -28,6 +28,7 @@ ONE_PAGE = (841.9 - 72 * 0.9) / (7 / 9)  # points of rows that fit an A4 page wi
 FIGURES = ("red", "green", "result", "weight")
 CHOICE_ROWS = {"organisation": 3, "record": 4}  # from 0
 WORK_GAP = 4  # empty rows between the card and its lists
+HALF_A_REASON = 26.0  # points of half the height of a reason in both languages, in the box of the status
 SENTENCE_ROOM = 180  # characters of a sentence beside title and name of the organisation
 
 
@@ -64,6 +65,8 @@ class _Card:
         self.sheet.set_portrait()
         self.sheet.set_paper(A4)
         self.sheet.set_margins(**MARGINS)
+        version = self.book.version.replace("&", "&&")
+        self.sheet.set_footer(f"&L&{FOOTER_SIZE}{version}&R&{FOOTER_SIZE}&P / &N")
         self.sheet.set_column(0, 0, LABEL_WIDTH)
         self.sheet.set_column(1, BOXES, BOX_WIDTH)
 
@@ -231,8 +234,7 @@ class _Card:
         """Findings, changes, and the ways to the source, the data and the printed table."""
         look = {"font_color": style().colour["link"], "underline": 1}
         for key, text in (("findings", self.work.findings()), ("changes", self.work.changes())):
-            height = 27.0 if key == "findings" else self._height_of_changes()
-            self._write_across(bilingual(f"card.{key}", " / "), text, height)
+            self._write_across(bilingual(f"card.{key}", " / "), text, self._height_of_list(key))
             leads = f'={self.work.at[f"{key}_row"]}<>""'
             condition = {"type": "formula", "criteria": leads, "format": self.book.formats(**look)}
             self.sheet.conditional_format(self.row - 1, 1, self.row - 1, BOXES, condition)
@@ -253,17 +255,21 @@ class _Card:
         return _tall([(name, TEXT_WIDTH) for chooser in self.chosen for name in chooser.names.values()])
 
     def _height_of_boxes(self, key: str) -> float:
-        """Of what was typed, where it is shown, or of the name of a cell in another file."""
+        """Of what was typed, where it is shown, or of the name of a cell in another file; at least that of a reason."""
         if key == "raw":
             typed = [r.fields[one] for r in self.records for one in FIGURES if one in r.fields]
-            return _tall([(field.raw, BOX_WIDTH) for field in typed if field.raw != field.text])
+            return _tall([(field.raw, BOX_WIDTH) for field in typed if field.raw != field.text], HALF_A_REASON)
         files = [field.source.file for r in self.records for one in FIGURES if (field := r.fields.get(one))]
-        return _tall([(f"{file}!OO-OD!AA1000" if file else "", BOX_WIDTH) for file in files])
+        return _tall([(f"{file}!OO-OD!AA1000" if file else "", BOX_WIDTH) for file in files], HALF_A_REASON)
 
-    def _height_of_changes(self) -> float:
-        """Of the longest list of rows of the journal."""
-        rows = self.book.trace.journal.values()
-        return _tall([(", ".join(map(str, numbers)), WHOLE_WIDTH) for numbers in rows], least=27.0)
+    def _height_of_list(self, key: str) -> float:
+        """Of the longest list of codes of findings, or of rows of the journal."""
+        trace = self.book.trace
+        if key == "findings":
+            texts = [", ".join(finding.code for _, finding in found) for found in trace.findings.values()]
+        else:
+            texts = [", ".join(map(str, rows)) for rows in trace.journal.values()]
+        return _tall([(text, WHOLE_WIDTH) for text in texts])
 
     def _rows_of_card(self) -> int:
         """More rows than the card can have."""

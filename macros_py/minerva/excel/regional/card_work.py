@@ -83,8 +83,10 @@ class CardWork:
     def _write_words(self) -> None:
         """Words and wordings by name, in French and Dutch."""
         rows = sentence.wordings(self.book.year)
-        rows += [(key, word, word) for key, word in (sentence.unit_words() | sentence.direction_words()).items()]
-        rows += [(status.value, *(status_word(status, language) for language in LANGUAGES)) for status in Status]
+        units = {f"unit {code}": word for code, word in sentence.unit_words().items()}
+        rows += [(key, word, word) for key, word in (units | sentence.direction_words()).items()]
+        for status in Status:
+            rows.append((f"status {status.value}", *(status_word(status, language) for language in LANGUAGES)))
         self._head(self.first_row + 1, WORDS, ("word", *LANGUAGES))
         for number, row in enumerate(rows, self.first_row + 2):
             for index, text in enumerate(row):
@@ -333,9 +335,8 @@ class CardWork:
         """The unit that counts, said or not; the word itself where it is none of ours."""
         at, value = self.at, self.value("unit")
         told = sentence.unit_words()[value] if value else self.value("unit_word")
-        return Formula(
-            f'IF({at["row"]}=0,"",IF({at["unit"]}="",{at["unit_word"]},{self._word(at["unit"], "fr")}))', told
-        )
+        known = self._word(f'"unit "&{at["unit"]}', "fr")
+        return Formula(f'IF({at["row"]}=0,"",IF({at["unit"]}="",{at["unit_word"]},{known}))', told)
 
     def direction(self) -> Formula:
         """Which way is better, for what is counted."""
@@ -362,7 +363,7 @@ class CardWork:
     def status(self, name: str) -> Formula:
         """The words of a status in both languages behind their symbol, '' for none."""
         cell, value = self.at[name], self.value(name)
-        words = [self._word(cell, language) for language in LANGUAGES]
+        words = [self._word(f'"status "&{cell}', language) for language in LANGUAGES]
         told = "\n".join(status_word(Status(value), language) for language in LANGUAGES) if value else ""
         return Formula(f'IF({cell}="","",{words[0]}&CHAR(10)&{words[1]})', told)
 

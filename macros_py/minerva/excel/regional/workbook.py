@@ -7,7 +7,6 @@ from pathlib import Path
 from minerva.excel.formats import new_workbook
 from minerva.excel.regional.annexes import annex_sheets, write_annexes
 from minerva.excel.regional.book import Book
-from minerva.excel.regional.card import FOOTER_SIZE as CARD_FOOTER
 from minerva.excel.regional.card import write_card
 from minerva.excel.regional.card_lists import choosers
 from minerva.excel.regional.controls import write_controls
@@ -34,7 +33,7 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
         for table in Table:
             book.data_rows[table] = sum(1 for _ in consolidation.records(table))
         write_cover(book, order)
-        card = book.sheet(book.layout.sheets["card"], CARD_FOOTER)
+        card = book.sheet(book.layout.sheets["card"])
         write_overview(book)
         write_reports(book)
         for part in parts(book):
