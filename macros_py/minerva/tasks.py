@@ -33,6 +33,7 @@ from minerva.inputs import (
     read_received,
     refuse_to_replace_a_return,
     register_of,
+    reports_to_compare,
     returns_in,
     unheard,
     wanted,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from minerva.excel.received.received import Received
     from minerva.excel.returns.profile_proposal import Drafted
     from minerva.layout.labels import Labels
+    from minerva.model.comparison import Comparison
     from minerva.model.consolidation import Consolidation
 
 
@@ -87,6 +89,15 @@ class Consolidated:
     def has_errors(self) -> bool:
         """Whether a finding is an error."""
         return self.consolidation.finding_counts()[Severity.ERROR.value] > 0
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison of two regional workbooks gave, and the workbook that shows it."""
+
+    comparison: Comparison
+    output: Path
+    sha256: str
 
 
 @dataclass
@@ -349,6 +360,22 @@ def consolidate(
         written = writing(write_output, output, consolidation, evidence)
     progress("progress.write", 1, 1)
     return Consolidated(consolidation, output, written.sha256)
+
+
+def compare(then: Path, now: Path, output: Path | None = None) -> Compared:
+    """Compare two regional workbooks, the older one first, and write what differs as a workbook.
+
+    Without `output` it comes to stand beside the newer one. Raises Problem where one is no regional workbook of ours,
+    where both are the same file, or the first is the later one.
+    """
+    from minerva.excel.comparison.workbook import put_comparison
+    from minerva.merge.compare import compare as held_against
+
+    output = output or now.with_name(f"compare-{then.stem}-{now.stem}.xlsx")
+    older, newer = reports_to_compare(then, now, output)
+    comparison = held_against(older, newer)
+    written = writing(put_comparison, output, comparison, then, now)
+    return Compared(comparison, output, written.sha256)
 
 
 def export(report: Path, form: str, folder: Path) -> Exported:

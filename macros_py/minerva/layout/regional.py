@@ -11,7 +11,10 @@ from minerva.layout.source import load_toml
 from minerva.model.record import LANGUAGES, Table
 
 BEFORE = ("organisation", "organisation_fr", "organisation_nl", "part", "group", "section")
-AFTER = ("remarks", "printed_group", "file", "sheet", "row", "row_nl", "record", "reason", "findings", "changes")
+AFTER = (
+    *("not_assessed_reason", "way_to_green", "remarks", "printed_group"),
+    *("file", "sheet", "row", "row_nl", "record", "findings", "changes"),
+)
 TRACE = ("finding_codes", "journal", "printed", "open")
 """Columns of links, at the end of a data sheet: ways through the workbook and to the returns, no data of their own."""
 
@@ -68,6 +71,8 @@ def data_column_kind(table: Table, key: str) -> str:
         return "number"
     if key in TRACE:
         return "link"
+    if key == "way_to_green":
+        return "figure"
     layout: TableLayout = return_layout().tables[table]
     figures = {column.key for column in layout.all_columns if column.kind == "figure"}
     if key in figures:

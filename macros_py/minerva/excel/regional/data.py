@@ -16,6 +16,7 @@ from minerva.layout.style import style
 from minerva.model.consolidation import Chapter
 from minerva.model.record import FIGURES, Field, Record, Table
 from minerva.model.register import Organisation
+from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
@@ -47,7 +48,8 @@ def write_data(book: Book, table: Table) -> None:
     for stand in stands:
         row = data_row(book, stand)
         sheet.add_row([row.get(key, "") for key in keys], styles)
-    sheet.freeze_panes(1, keys.index("ref") + 1)
+    # not as far as the reference: columns that wide would leave no room beside them on a small screen
+    sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
 
 
@@ -58,10 +60,9 @@ def data_row(book: Book, stand: Stand) -> dict[str, str | int | Decimal | Formul
 
 def _traced(book: Book, stand: Stand) -> dict[str, str | int | Formula]:
     """What tells a record from all others and leads on from its row."""
-    trace, reason = book.trace, stand.record.assessment.reason
+    trace = book.trace
     return {
         "record": stand.key,
-        "reason": reason.value if reason is not None else "",
         "findings": len(trace.findings.get(stand.key, ())),
         "changes": len(trace.journal.get(stand.key, ())),
         "finding_codes": trace.finding_codes(stand),
@@ -94,6 +95,8 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "group": main.group.value,
         "section": _section(organisation),
         "status": record.status.value,
+        "not_assessed_reason": str(record.assessment.reason or ""),
+        "way_to_green": way_to_green(record.measure) if record.assessment.reason is None else "",
         "remarks": remarks_text(record),
         "printed_group": record.printed_group,
         "file": of_record,

@@ -41,6 +41,7 @@ def _report(book: Book, line: CoverageLine) -> dict[str, object]:
         "organisation_nl": organisation.name_nl,
         "group": bilingual(f"group.{organisation.group.value}", " / "),
         "section": bilingual("yes_no.yes", " / ") if organisation.section_of else "",
+        "counts": bilingual("yes_no.yes", " / ") if organisation.counts else "",
         **book.words(f"state.{line.state.value}", "state"),
         "objectives": line.objectives,
         "indicators": line.indicators,

@@ -13,11 +13,13 @@ from minerva.excel.regional.controls import write_controls
 from minerva.excel.regional.cover import write_cover
 from minerva.excel.regional.data import write_data
 from minerva.excel.regional.lists import write_findings, write_journal, write_reports, write_sources
-from minerva.excel.regional.overview import write_overview
 from minerva.excel.regional.parliament import parts, write_parliament
+from minerva.excel.regional.synthesis.sheet import write_overview
 from minerva.layout.labels import bilingual
 from minerva.model.consolidation import Consolidation
 from minerva.model.record import Table
+
+LANGUAGES = "fr-BE, nl-BE"
 
 
 def write_regional(path: Path, consolidation: Consolidation) -> Path:
@@ -26,7 +28,8 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
     Temporary files of the writer stand in the folder of `path`, so that a full disk shows there and nowhere else.
     """
     year = consolidation.register.settings.year
-    workbook = new_workbook(path, bilingual("report.full_title", " – ", year=year), tmpdir=str(path.parent))
+    title = bilingual("report.full_title", " – ", year=year)
+    workbook = new_workbook(path, title, language=LANGUAGES, tmpdir=str(path.parent))
     book = Book(workbook, consolidation)
     try:
         order = _sheet_order(book)
