@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from host.office import Calc, missing
+from host.regional_xml import Book, hostile_book
 
 
 def require(program: str) -> None:
@@ -27,3 +28,9 @@ def calc() -> Iterator[Calc]:
         require(program)
     with Calc() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The regional workbook of hostile returns, made once."""
+    return hostile_book(tmp_path_factory.mktemp("package"))

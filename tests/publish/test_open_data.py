@@ -12,7 +12,7 @@ import pyarrow.parquet
 import pytest
 
 from minerva.layout.labels import LANGUAGES, labels
-from minerva.layout.regional import data_columns
+from minerva.layout.regional import TRACE, data_columns
 from minerva.model.coverage import State
 from minerva.model.published import PublishedOrganisation, PublishedReport, PublishedRow
 from minerva.model.record import FIGURES, Table
@@ -36,6 +36,9 @@ KEPT = {
     "file": "actiris-2020.xlsx",
     "sheet": "OO-OD",
     "row": Decimal(7),
+    "findings": Decimal(0),
+    "changes": Decimal(0),
+    "record": "actiris:OO-OD:1",
 }
 
 
@@ -68,11 +71,12 @@ def typed(key: str, value: str | Decimal) -> object:
 
 
 @pytest.mark.parametrize("table", Table)
-def test_columns_are_those_of_the_data_sheets_each_figure_as_a_number_too_and_the_row_there(table: Table):
+def test_columns_are_those_of_the_data_sheets_but_for_links_and_each_figure_as_a_number_too(table: Table):
     keys = [field.key for field in record_fields(table)]
     figures = [key for key in FIGURES if key in keys]
-    assert [key for key in keys if key in data_columns(table)] == list(data_columns(table))
-    assert set(keys) - set(data_columns(table)) == {"data_row", *(f"{key}_number" for key in figures)}
+    sheet = [key for key in data_columns(table) if key not in TRACE]
+    assert [key for key in keys if key in sheet] == sheet
+    assert set(keys) - set(sheet) == {f"{key}_number" for key in figures}
     assert all(keys[keys.index(f"{key}_number") - 1] == key for key in figures)
     assert len(keys) == len(set(keys))
 
@@ -137,7 +141,7 @@ def test_a_figure_with_more_digits_than_a_decimal_has_is_not_rounded(figure: str
 
 def test_numbers_that_only_count_stay_whole():
     row = exported({"row": Decimal(7), "row_nl": Decimal(8)})[0]
-    assert (row["part"], row["row"], row["row_nl"], row["data_row"]) == (3, 7, 8, 2)
+    assert (row["part"], row["row"], row["row_nl"], row["findings"]) == (3, 7, 8, 0)
 
 
 def test_a_section_is_counted_for_itself():
@@ -156,7 +160,9 @@ ADDRESS = "agent.un@minerva.example"
 def test_no_address_stays_in_any_column():
     every = {key: f"Voir {ADDRESS}" for key in data_columns(Table.OBJECTIVES) if key not in KEPT}
     every |= {"sheet": ADDRESS, "file": f"{ADDRESS}.xlsx", "red_cell": f"{ADDRESS}!{ADDRESS}!C7"}
-    data = open_data(report({key: value for key, value in every.items() if key != "row_nl"}), remarks=True)
+    data = open_data(
+        report({key: value for key, value in every.items() if key not in ("row_nl", *TRACE)}), remarks=True
+    )
     for form in ("csv", "json"):
         assert not [name for name, content in files(data, form).items() if b"agent.un" in content]
     assert exported({"title_fr": f"Voir {ADDRESS}."})[0]["title_fr"] == "Voir [adresse supprimée / adres verwijderd]."
@@ -256,7 +262,7 @@ def test_csv_is_as_the_standard_says():
 
 def test_parquet_has_types_and_says_what_its_columns_are():
     schema = pyarrow.parquet.read_schema(io.BytesIO(parquet_file(table_of("a"))))
-    assert {str(schema.field(key).type) for key in ("part", "row", "row_nl", "data_row")} == {"int64"}
+    assert {str(schema.field(key).type) for key in ("part", "row", "row_nl", "changes")} == {"int64"}
     assert {str(schema.field(f"{key}_number").type) for key in ("red", "green", "result")} == {"decimal128(38, 18)"}
     assert {str(schema.field(key).type) for key in ("red", "title_nl", "status")} == {"string"}
     assert not schema.field("status").nullable and schema.field("result").nullable

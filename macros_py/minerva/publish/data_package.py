@@ -13,7 +13,7 @@ from minerva import __version__
 from minerva.layout.labels import LANGUAGES, Labels, bilingual, labels
 from minerva.model.published import PublishedReport
 from minerva.publish.data_files import LINE_END, WRITERS
-from minerva.publish.fields import DATA_ROW, ORGANISATIONS, OpenField
+from minerva.publish.fields import ORGANISATIONS, OpenField
 from minerva.publish.open_data import OpenData, OpenTable
 
 DESCRIPTOR = "datapackage.json"
@@ -91,7 +91,7 @@ def _schema(table: OpenTable) -> dict[str, object]:
     }
 
 
-_KEYS_OF_RECORDS = (DATA_ROW, "organisation", ORGANISATIONS)
+_KEYS_OF_RECORDS = ("record", "organisation", ORGANISATIONS)
 
 
 def _field(field: OpenField) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The columns of the open data: what each is called, holds and means, in three languages.
 
-Their names are the keys of the data sheets, which are stable. Added are, for each figure, the same as a number to
-calculate with, and the row on the data sheet, which is the key: references may be missing or stand twice.
+Their names are the keys of the data sheets, which are stable. Added is, for each figure, the same as a number to
+calculate with; left out are the columns that are ways through the workbook.
 """
 
 from __future__ import annotations
@@ -16,18 +16,28 @@ from minerva.layout.returns import choices
 from minerva.model.coverage import State
 from minerva.model.record import FIGURES, Table
 from minerva.model.register import Group
-from minerva.model.status import Status
+from minerva.model.status import Reason, Status
 
 Kind = Literal["string", "integer", "number"]
 
 ORGANISATIONS = "organisations"
 NAMES = {Table.OBJECTIVES: "objectives", Table.INDICATORS: "indicators"}
 """The names of the tables, and of their files."""
-DATA_ROW = "data_row"
 NUMBER = "_number"
 PARTS = ("_raw", "_cell", NUMBER, "_fr", "_nl")
-_WHOLE = ("part", "row", "row_nl", "findings", "changes", DATA_ROW, *NAMES.values())
-_ALWAYS = ("organisation", "organisation_fr", "organisation_nl", "part", "group", "status", "file", "sheet", "row")
+_WHOLE = ("part", "row", "row_nl", "findings", "changes", *NAMES.values())
+_ALWAYS = (
+    "organisation",
+    "organisation_fr",
+    "organisation_nl",
+    "part",
+    "group",
+    "status",
+    "file",
+    "sheet",
+    "row",
+    "record",
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,7 @@ _TITLES = ("field_title", "data", "short")
 _NAMES_OF_ORGANISATIONS = {("organisation", True), ("name", True)}
 _CODES = {
     "status": ("choice.status.", tuple(Status)),
+    "not_assessed_reason": ("reason.", tuple(Reason)),
     "group": ("group.", tuple(Group)),
     "state": ("state.", tuple(State)),
 }
@@ -96,13 +107,10 @@ def organisation_fields() -> tuple[OpenField, ...]:
 
 
 def _record_fields(table: Table) -> Iterator[OpenField]:
-    for key in data_columns(table):
-        if key in TRACE:
-            continue
+    for key in (key for key in data_columns(table) if key not in TRACE):
         yield _field(key, key in _ALWAYS)
         if key in FIGURES:
             yield OpenField(f"{key}{NUMBER}", "number")
-    yield _field(DATA_ROW, True)
 
 
 def _field(key: str, required: bool) -> OpenField:

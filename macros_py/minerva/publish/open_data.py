@@ -15,7 +15,7 @@ from minerva.layout.labels import bilingual
 from minerva.merge.personal import without_persons
 from minerva.model.published import PublishedOrganisation, PublishedReport, PublishedRow
 from minerva.model.record import Table
-from minerva.publish.fields import DATA_ROW, NAMES, NUMBER, ORGANISATIONS, OpenField, organisation_fields, record_fields
+from minerva.publish.fields import NAMES, NUMBER, ORGANISATIONS, OpenField, organisation_fields, record_fields
 
 WHOLE_DIGITS, DECIMALS = 20, 18
 """What a decimal number may have before and after its point: the 38 digits of the widest decimal others can read."""
@@ -66,8 +66,6 @@ def _records(report: PublishedReport, table: Table, remarks: bool, names: frozen
 
 
 def _value(field: OpenField, row: PublishedRow, names: frozenset[str]) -> Value:
-    if field.key == DATA_ROW:
-        return row.number
     value = row.values.get(field.stem if field.part == NUMBER else field.key)
     if value is None or field.kind == "number":
         return _fitting(value)

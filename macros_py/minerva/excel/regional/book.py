@@ -21,6 +21,8 @@ from minerva.model.consolidation import Consolidation
 from minerva.model.record import Table
 from minerva.model.register import Organisation
 
+MARGINS = (0.5, 0.6)  # inches, at the top and at the foot
+
 
 @dataclass
 class Book:
@@ -29,6 +31,8 @@ class Book:
     workbook: xlsxwriter.Workbook
     consolidation: Consolidation
     data_rows: dict[Table, int] = field(default_factory=dict)
+    chapter_rows: dict[tuple[str, Table], int] = field(default_factory=dict)
+    """The row of the heading of each organisation and section in the parliamentary sheets, by id and table."""
 
     @cached_property
     def formats(self) -> Formats:
@@ -63,7 +67,7 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(A3)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+        sheet.set_margins(0.4, 0.4, *MARGINS)
         title = bilingual("report.title", " – ", year=self.year)
         sheet.set_footer(
             "".join(
@@ -81,6 +85,11 @@ class Book:
         sheet.write_string("A1", title, self.formats.title())
         sheet.write_string("A2", subtitle, self.formats.subtitle())
         sheet.set_row(0, 24)
+
+    def write_way_back(self, sheet: Worksheet) -> None:
+        """The link to the table of contents, in the third row of a sheet."""
+        text = f"↑ {bilingual('toc.back', ' – ')}"
+        sheet.write_url("A3", f"internal:'{self.layout.sheets['cover']}'!A1", self.formats.way(), text)
 
     def write_list(self, name: str, sheet: BulkSheet, rows: Iterable[Mapping[str, object]]) -> None:
         """A filterable list with the columns of regional.toml; `rows` give values by column key.

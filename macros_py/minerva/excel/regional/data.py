@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
@@ -47,13 +46,19 @@ def write_data(book: Book, table: Table) -> None:
     sheet.set_row(0, 48)
     sheet.start_at(1)
     for stand in stands:
-        row = record_row(stand.chapter, stand.record, book.consolidation) | _traced(book, stand, keys)
+        row = data_row(book, stand)
         sheet.add_row([row.get(key, "") for key in keys], styles)
-    sheet.freeze_panes(1, keys.index("ref") + 1)
+    # not as far as the reference: columns that wide would leave no room beside them on a small screen
+    sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
 
 
-def _traced(book: Book, stand: Stand, keys: Sequence[str]) -> dict[str, str | int | Formula]:
+def data_row(book: Book, stand: Stand) -> dict[str, str | int | Decimal | Formula]:
+    """The row of a record by data column key."""
+    return record_row(stand.chapter, stand.record, book.consolidation) | _traced(book, stand)
+
+
+def _traced(book: Book, stand: Stand) -> dict[str, str | int | Formula]:
     """What tells a record from all others and leads on from its row."""
     trace = book.trace
     return {
@@ -63,12 +68,13 @@ def _traced(book: Book, stand: Stand, keys: Sequence[str]) -> dict[str, str | in
         "finding_codes": trace.finding_codes(stand),
         "journal": trace.journal_rows(stand),
         "printed": trace.printed_link(stand),
-        "open": _open(book, stand, keys),
+        "open": _open(book, stand),
     }
 
 
-def _open(book: Book, stand: Stand, keys: Sequence[str]) -> Formula:
+def _open(book: Book, stand: Stand) -> Formula:
     """A link to the result in the returned file, or to the row where there is none."""
+    keys = data_columns(stand.record.table)
     file, sheet = (f"{xl_col_to_name(keys.index(key))}{stand.row}" for key in ("file", "sheet"))
     inside = f'"#\'"&{sheet}&"\'!{stand.cell}"'
     link = book.link_to_return(file, inside, book.containers.get(stand.file, ""))

@@ -13,7 +13,7 @@ from minerva.layout.labels import bilingual, labels
 from minerva.layout.style import style
 from minerva.model.record import LANGUAGES, Table
 
-TITLE, WORDS, LABELS = 11, 9, 8  # points
+TITLE, LABELS = 10, 8  # points
 DIGIT = 6  # pixels of a digit in a bar: where a bar is narrower, the number stands beside it in the table only
 FEW = 8  # units up to which each has its gridline
 AXIS = "#8C8C8C"
@@ -107,8 +107,8 @@ def _set_words(chart: Chart, words: Words, frame: Frame, shares: bool, longest: 
         {
             "name": bilingual(f"chart.axis.{words.categories}", " – "),
             "name_font": {**names, "rotation": 0},
-            "name_layout": {"x": 0.02, "y": (frame.top - 20) / frame.height},
-            "num_font": {"size": LABELS},
+            "name_layout": {"x": 0.02, "y": (frame.top - 17) / frame.height},
+            "num_font": {"size": LABELS, "rotation": 0},
             "interval_unit": 1,
             "reverse": True,
             "line": {"color": AXIS},

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from minerva.model.consolidation import Consolidation
 from minerva.model.finding import Severity
@@ -78,6 +79,14 @@ class Facts:
         return self.total(table, key) - self.status(table, Status.NOT_ASSESSED, key)
 
 
+class Years(NamedTuple):
+    """The facts of this report and, where it is given, of the one before, with its year."""
+
+    now: Facts
+    then: Facts | None = None
+    then_year: int = 0
+
+
 def facts_of(consolidation: Consolidation) -> Facts:
     """Count a consolidation in one pass; rules on trial ask for nothing, and their findings are left out."""
     facts = Facts()
@@ -121,3 +130,9 @@ def facts_of_earlier(report: PublishedReport) -> Facts:
             for key in (part, *keys, EVERYTHING):
                 facts.statuses[table, key, row.text("status")] += 1
     return facts
+
+
+def years_of(consolidation: Consolidation) -> Years:
+    """The facts of the report and of the year before."""
+    now, earlier = facts_of(consolidation), consolidation.earlier
+    return Years(now, facts_of_earlier(earlier), earlier.year) if earlier is not None else Years(now)

@@ -16,17 +16,17 @@ from minerva.excel.heights import LINE, header_height, lines, row_height
 from minerva.excel.regional.book import Book
 from minerva.layout.style import style
 
-LABEL, NUMBER, NUMBERS, WIDE = 420, 68, 6, 1480
+LABEL, NUMBER, NUMBERS, WIDE = 432, 68, 6, 1530
 """Pixels of the column of labels and of one of figures, how many of these, and of the whole page."""
-SCALE, HIGH = 92, 1080
+SCALE, HIGH = 92, 1090
 """Per cent, as printed, and pixels of rows that surely fit an A3 page in landscape at that scale. No text is smaller
 than 8 points; LibreOffice, whose columns are a twentieth wider than those of Excel, has room for all of them."""
 HEADING, GAP = 24, 10
-TOP, BOTTOM = 88, 42
+TOP, BOTTOM = 92, 42
 """Pixels of a chart above its bars (title, legend, name of the axis) and below (scale and its name)."""
 LEAST_ROW = 26
 INDENT, CHART_INDENT = 9, 8  # pixels before a label, and before a chart, which ends where the page does
-LEFT, RIGHT = 0.5, 0.97
+LEFT, RIGHT = 0.54, 0.97
 """Where the bars of a chart begin and end, as shares of its width."""
 CHART_ROOM = 1.15  # a chart needs no more than is needed: what stands in cells has some room to spare
 POINTS = 0.75  # points of a pixel

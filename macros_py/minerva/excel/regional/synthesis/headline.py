@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.formulas import quoted
-from minerva.excel.regional.synthesis.facts import Facts
+from minerva.excel.regional.synthesis.facts import Facts, Years
 from minerva.excel.regional.synthesis.findings import standing_count
 from minerva.excel.regional.synthesis.grid import GAP, Figure, Grid
 from minerva.excel.regional.synthesis.shares import percent, percent_value, share, share_value
@@ -19,7 +19,7 @@ from minerva.model.record import LANGUAGES, Table
 from minerva.model.status import Status
 
 TILES = 5
-BIG, CAPTION, SENTENCE = 40, 46, 34
+BIG, CAPTION, SENTENCE = 38, 46, 34
 """Pixels of the row of a figure, of what it is, and of a sentence of two lines."""
 BIG_SIZE = 20  # points
 
@@ -38,11 +38,11 @@ Told = Mapping[str, tuple[str, int | str]]
 class Headline:
     """The rows at the top: kept free first, filled when the rows of the blocks are known."""
 
-    def __init__(self, book: Book, grid: Grid, facts: Facts):
-        self.book, self.grid, self.facts = book, grid, facts
+    def __init__(self, book: Book, grid: Grid, years: Years):
+        self.book, self.grid, self.years, self.facts = book, grid, years, years.now
         self.tiles = [(grid.add_row(BIG), grid.add_row(CAPTION)) for _ in Table]
         grid.add_row(GAP)
-        self.sentences = [grid.add_row(SENTENCE) for _ in range(len(Table) + 1)]
+        self.sentences = [grid.add_row(SENTENCE) for _ in range(len(Table) + 1 + (years.then is not None))]
         grid.add_row(GAP)
 
     def write(self, places: Places) -> None:
@@ -55,7 +55,9 @@ class Headline:
                 self._write_tile(figure_row, caption_row, span, figure, caption)
         for row, table in zip(self.sentences, Table, strict=False):
             self._write_sentence(row, "records", self._told_of(table, places), table)
-        self._write_sentence(self.sentences[-1], "organisations", self._told_of_all(places))
+        self._write_sentence(self.sentences[len(Table)], "organisations", self._told_of_all(places))
+        if self.years.then is not None:
+            self._write_sentence(self.sentences[-1], "years", self._told_of_years(self.years.then, places))
 
     def _spans(self) -> list[tuple[int, int]]:
         """The first and last column of each tile."""
@@ -135,6 +137,21 @@ class Headline:
         told["not_assessed_share"] = percent(f"E{row}", f"F{row}"), percent_value(none, total)
         return told
 
+    def _told_of_years(self, then: Facts, places: Places) -> Told:
+        """The share realised of both tables in both years; the year before stands in the row below."""
+        told: dict[str, tuple[str, int | str]] = {
+            "before": (str(self.years.then_year), self.years.then_year),
+            "year": (str(self.book.year), self.book.year),
+        }
+        for name, table in zip(("oo", "kpi"), Table, strict=True):
+            for when, facts, row in (
+                ("now", self.facts, places.tables[table] + 1),
+                ("then", then, places.tables[table] + 2),
+            ):
+                value = percent_value(facts.status(table, Status.REALISED), facts.assessed(table))
+                told[f"{name}_{when}"] = percent(f"B{row}", f"(F{row}-E{row})"), value
+        return told
+
     def _told_of_all(self, places: Places) -> Told:
         row, counts = places.coverage + 1, self.book.consolidation.coverage.counts
         told: dict[str, tuple[str, int | str]] = {
@@ -151,7 +168,7 @@ class Headline:
     def _write_sentence(self, row: int, name: str, told: Told, table: Table | None = None) -> None:
         """French below the figures, Dutch below the charts."""
         spans = ((0, self.grid.numbers), (self.grid.chart_column, self.grid.last_column))
-        look = self.book.formats(text_wrap=True, valign="vcenter", font_size=10)
+        look = self.book.formats(text_wrap=True, valign="vcenter", font_size=9)
         for language, (first, last) in zip(LANGUAGES, spans, strict=True):
             words = labels(language)
             template = words(f"overview.sentence.{name}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.synthesis.causes import add_bands, add_reasons
 from minerva.excel.regional.synthesis.coverage import add_coverage
-from minerva.excel.regional.synthesis.facts import facts_of, facts_of_earlier
+from minerva.excel.regional.synthesis.facts import years_of
 from minerva.excel.regional.synthesis.findings import add_findings
 from minerva.excel.regional.synthesis.grid import GAP, Grid
 from minerva.excel.regional.synthesis.headline import Headline, Places
-from minerva.excel.regional.synthesis.statuses import Statuses, Years
+from minerva.excel.regional.synthesis.statuses import Statuses
 from minerva.layout.labels import bilingual
 from minerva.model.record import Table
 
@@ -24,18 +24,16 @@ def write_overview(book: Book) -> None:
     title = f"{bilingual('overview.title', ' – ')} {book.year}"
     sheet.write_string(0, 0, title, book.formats.title())
     sheet.write_string(1, 0, f"{bilingual('overview.hint', ' – ')} · {book.version}", book.formats.subtitle())
-    earlier = book.consolidation.earlier
-    facts = facts_of(book.consolidation)
-    then = facts_of_earlier(earlier) if earlier is not None else None
-    headline = Headline(book, grid, facts)
-    statuses = Statuses(book, grid, Years(facts, then, earlier.year if earlier is not None else 0))
+    years = years_of(book.consolidation)
+    headline = Headline(book, grid, years)
+    statuses = Statuses(book, grid, years)
     tables = statuses.all_in_all()
     headline.write(Places(tables, add_coverage(book, grid)))
     for by in (statuses.by_part, statuses.by_group):
         grid.add_together([block for table in Table for block in by(table)])
-    add_bands(book, grid, facts)
-    add_reasons(book, grid, facts)
-    add_findings(book, grid, facts)
+    add_bands(book, grid, years.now)
+    add_reasons(book, grid, years.now)
+    add_findings(book, grid, years.now)
     for table in Table:
         for block in statuses.by_organisation(table):
             grid.add_block(block)

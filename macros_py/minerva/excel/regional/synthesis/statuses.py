@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
 
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.formulas import DataRanges
 from minerva.excel.regional.synthesis.charts import Series, Words, bars
-from minerva.excel.regional.synthesis.facts import EVERYTHING, Facts, Key
+from minerva.excel.regional.synthesis.facts import EVERYTHING, Facts, Key, Years
 from minerva.excel.regional.synthesis.grid import (
     BOTTOM,
     GAP,
@@ -32,15 +31,7 @@ from minerva.model.register import Group
 from minerva.model.status import Status
 
 ASSESSED = "(F{row}-E{row})"
-ALL_ROW = 44  # pixels of a line of the whole report
-
-
-class Years(NamedTuple):
-    """The facts of this report and, where it is given, of the one before, with its year."""
-
-    now: Facts
-    then: Facts | None
-    then_year: int
+ALL_ROWS = 104  # pixels of all lines of the whole report
 
 
 class Statuses:
@@ -145,7 +136,7 @@ class Statuses:
             chart,
             note=self._note() if table is None else "",
             size=SMALL if words.name == "by_organisation" else SIZE,
-            least=LEAST_ROW if table is not None else ALL_ROW,
+            least=LEAST_ROW if table is not None else ALL_ROWS // len(lines),
         )
 
     def _note(self) -> str:
