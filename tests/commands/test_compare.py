@@ -13,7 +13,10 @@ import openpyxl
 import pytest
 
 from minerva import cli, tasks
+from minerva.excel.published import read_published
 from minerva.layout.labels import LANGUAGES, labels
+from minerva.merge.thresholds_moved import measure_of
+from minerva.model.status import assess
 from two_years import FORMULA, PRESENCE, TwoYears, two_years
 from workbooks import YEAR, edited, hashes, register_of
 
@@ -68,6 +71,13 @@ def test_exactly_what_was_planted_is_named(years: TwoYears, run: Run):
     assert len(years.told) + len(PRESENCE) >= 30
     assert (code, answer["spared"]) == (0, 2)
     assert Path(answer["output"]).name == f"compare-regional-{YEAR}-regional-{YEAR + 1}.xlsx"
+
+
+def test_every_row_gives_the_status_it_shows(years: TwoYears):
+    """The result of now is held against the thresholds of then by the same reading of a row."""
+    rows = [row for path in (years.then, years.now) for rows in read_published(path).rows.values() for row in rows]
+    assert [row for row in rows if assess(measure_of(row)).status != row.text("status")] == []
+    assert len({row.text("status") for row in rows}) == 4
 
 
 def test_the_terminal_names_the_eased_thresholds(years: TwoYears, run: Run, tmp_path: Path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minerva.excel.comparison.pages import Cell, Pages, both_titles, lines
+from minerva.excel.comparison.pages import Cell, Pages, both_titles, lines, shortened
 from minerva.layout.comparisons import change_word, comparison_layout
 from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels
 from minerva.layout.returns import choices
@@ -141,7 +141,7 @@ def _lone(pages: Pages, kind: str, side: str, lone: Lone) -> dict[str, Cell]:
     row |= {key: (record.values.get(key, ""), middle) for key in _FIGURES}
     for language in REPORT_LANGUAGES:
         row[f"kind_{language}"] = (labels(language)(f"compare.lone.{kind}"), pages.formats.cell(bold=True))
-        row[f"title_{language}"] = (record.text(f"title_{language}"), plain)
+        row[f"title_{language}"] = (shortened(record.text(f"title_{language}")), plain)
         row[f"note_{language}"] = (labels(language)("compare.reused") if lone.reused else "", plain)
     return row
 

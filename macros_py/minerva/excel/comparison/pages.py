@@ -29,6 +29,7 @@ SIDES = ("then", "now")
 PATH_CELLS = {"then": "$B$3", "now": "$B$4"}
 """Where the synthesis tells the paths of the two workbooks."""
 _FOOTER = 110
+_LONG = 300  # characters of a title
 _HEAD = 9  # points: in print the lists are scaled to four fifths
 _ROOM = 1.25
 """Letters of 9 points that surely fit a character of column width."""
@@ -140,7 +141,13 @@ class Pages:
 
 def both_titles(row: PublishedRow) -> str:
     """The title of a record in both languages, one below the other."""
-    return "\n".join(dict.fromkeys(filter(None, (row.text("title_fr"), row.text("title_nl")))))
+    titles = (row.text("title_fr"), row.text("title_nl"))
+    return "\n".join(dict.fromkeys(shortened(title) for title in titles if title))
+
+
+def shortened(title: str) -> str:
+    """A title; of a very long one its beginning, since no row can be as high as it needs. Its own row has all of it."""
+    return title if len(title) <= _LONG else f"{title[:_LONG].rstrip()} …"
 
 
 def fitting_height(cells: Sequence[tuple[str, float]]) -> float:
