@@ -35,7 +35,30 @@ from minerva.model.status import Status
 PARLIAMENT = [f"P{part} {table}" for part in (1, 2, 3) for table in ("OO-OD", "KPI")]
 DATA = {"OO-OD": "Donnees-Gegevens OO", "KPI": "Donnees-Gegevens KPI"}
 CONTROLS = "Controles"
-FUNCTIONS = {"COUNTIFS", "COUNTIF", "SUM", "IF", "AND", "HYPERLINK"}
+FUNCTIONS = {
+    "ABS",
+    "AND",
+    "CHAR",
+    "COUNTIF",
+    "COUNTIFS",
+    "FIND",
+    "HYPERLINK",
+    "IF",
+    "INDEX",
+    "INT",
+    "ISNUMBER",
+    "LEFT",
+    "LEN",
+    "MATCH",
+    "MID",
+    "MOD",
+    "OR",
+    "RIGHT",
+    "SUBSTITUTE",
+    "SUM",
+    "TEXT",
+    "TRIM",
+}
 SMALLEST = 7  # points, as printed (the specification, 8)
 HEADER = 4  # the row of the headers in the parliamentary sheets
 A3_WIDE = 420 / 25.4 * 72  # points
@@ -110,7 +133,7 @@ def test_every_stored_value_is_what_its_formula_gives(regional: Regional) -> Non
     apart = []
     for sheet, address, formula in found:
         stored, calculated = regional.stored[sheet][address].value, regional.calculated[sheet][address]["value"]
-        if stored != calculated:
+        if ("" if stored is None else stored) != calculated:
             apart.append((sheet, address, formula, stored, calculated))
     assert apart == []
 
@@ -219,12 +242,12 @@ def test_every_parliamentary_sheet_leads_back_to_the_contents(regional: Regional
 def test_links_by_formula_lead_to_the_returns_or_to_a_sheet_of_the_book(regional: Regional) -> None:
     by_formula = [formula for _, _, formula in formula_cells(regional.formulas) if "HYPERLINK(" in formula]
     outside = [formula for formula in by_formula if "Sources-Bronnen" in formula]
-    assert all(formula.startswith("=HYPERLINK('Sources-Bronnen'!$B$3&\"/\"&") for formula in outside)
+    assert all("HYPERLINK('Sources-Bronnen'!$B$3&\"/\"&" in formula for formula in outside)
     assert regional.stored["Sources-Bronnen"]["B3"].value == "returns"
-    inside = [re.match(r"=HYPERLINK\(\"#'(.+?)'!A\d+\",", formula) for formula in by_formula if formula not in outside]
+    inside = [re.search(r"HYPERLINK\(\"#'(?:\"&|(.+?)'!A(?:\d+\"|\"&))", f) for f in by_formula if f not in outside]
     assert outside and inside
     assert all(inside)
-    assert {place[1] for place in inside} <= set(regional.formulas.sheetnames)
+    assert {place[1] for place in inside if place[1]} <= set(regional.formulas.sheetnames)
 
 
 def test_every_return_is_where_its_link_leads(regional: Regional) -> None:
