@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from minerva.inputs import (
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 
 RECORD = "letters.manifest.json"
 """What says which files of a folder of letters are ours."""
-EXPORT_RECORD = "export.manifest.json"
+EXPORT_RECORD, PRINT_RECORD = "export.manifest.json", "print.manifest.json"
 """What says which files of a folder of exports are ours."""
 
 
@@ -114,6 +115,14 @@ class Letters:
 
     written: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prints:
+    """The files of a printed report: PDFs, or without LibreOffice the workbooks to print from Excel."""
+
+    files: tuple[Path, ...]
+    are_pdf: bool
 
 
 @dataclass(frozen=True)
@@ -404,6 +413,32 @@ def export(report: Path, form: str, folder: Path) -> Exported:
     except OtherContent as other:
         raise Problem("problem.export.other_content", path=other.path) from other
     return Exported(written, data.remarks_left_out)
+
+
+def export_pdf(report: Path, folder: Path, progress: Progress = quiet) -> Prints:
+    """Write a PDF of each part of a regional workbook into a folder; all files or none, what else is there stays.
+
+    Where there is no LibreOffice, the workbooks to print from Excel are written instead.
+    """
+    from minerva.excel.package_folder import put_package
+    from minerva.excel.printed.office import OfficeFailed
+    from minerva.excel.printed.pdf import NotPrintable, print_parts
+    from minerva.excel.safely import OtherContent
+
+    read, folder = published(report), folder.resolve()
+    try:
+        with TemporaryDirectory(prefix="minerva-print-") as private:
+            printed = print_parts(report, read.year, Path(private), progress)
+            content = {one.path.name: one.path.read_bytes() for one in printed}
+        make_folder(folder.parent)
+        written = writing(put_package, content, folder, PRINT_RECORD)
+    except NotPrintable as error:
+        raise Problem("problem.export.not_printable", path=report) from error
+    except OfficeFailed as error:
+        raise Problem("problem.export.office", reason=error) from error
+    except OtherContent as other:
+        raise Problem("problem.export.other_content", path=other.path) from other
+    return Prints(written, all(one.is_pdf for one in printed))
 
 
 def profile(
