@@ -183,7 +183,7 @@ def test_the_synthesis_begins_with_the_eased_thresholds_and_has_a_chart_in_words
     texts = [str(row[0].value) for row in sheet.iter_rows(max_col=1) if row[0].value]
     eased = [text for text in texts if text.startswith("actiris · ")]
     assert [text.split()[2] for text in eased] == ["O.O.1.1", "O.O.4.1", "KPI-5.1.1"]
-    for opening in (f"De {YEAR} à {YEAR + 1}", f"Van {YEAR} naar {YEAR + 1}"):
+    for opening in (f"{YEAR} → {YEAR + 1} : ", f"{YEAR} → {YEAR + 1}: "):
         assert any(text.startswith(opening) for text in texts)
     with zipfile.ZipFile(output) as package:
         drawing = package.read("xl/drawings/drawing1.xml").decode()
