@@ -196,9 +196,7 @@ class Journal:
         self.values: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for row, cells in rows.items():
             if row >= FIRST_ROW:
-                file, sheet, cell, value = (
-                    cells.get(titles[t], "") for t in ("Fichier", "Feuille", "Cellule", "Lu")
-                )
+                file, sheet, cell, value = (cells.get(titles[t], "") for t in ("Fichier", "Feuille", "Cellule", "Lu"))
                 self.values[file, sheet, cell].add(value)
 
     def told(self, file: str, sheet: str, row: str, value: str) -> bool:
