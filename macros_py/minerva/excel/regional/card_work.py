@@ -114,6 +114,8 @@ class CardWork:
             for letter in (xl_col_to_name(CHOOSERS + index),)
         }
 
+        self.book.choosable = f"'{self.book.layout.sheets['card']}'!{self.chooser_columns['count']}"
+
     def _chooser_values(self, chooser: Chooser) -> dict[str, str | int]:
         values: dict[str, str | int] = {
             "title": chooser.title,
