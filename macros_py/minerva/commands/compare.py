@@ -55,7 +55,7 @@ def _lowered_line(pair: Pair, words: Labels) -> str:
     line = words(
         "cli.compare.one",
         organisation=pair.now.organisation,
-        ref=pair.now.text("ref") or "–",
+        ref=pair.now.text("ref") or pair.now.text("objective_ref") or "–",
         title=title if len(title) <= _SHORT else f"{title[:_SHORT]}…",
         then=_bar(pair.then),
         now=_bar(pair.now),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minerva.excel.comparison.pages import Cell, Pages, both_titles, lines
+from minerva.excel.comparison.pages import Cell, Pages, both_titles, lines, shortened
 from minerva.layout.comparisons import change_word, comparison_layout
 from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels
 from minerva.layout.returns import choices
@@ -26,7 +26,7 @@ def write_records(pages: Pages, table: Table) -> None:
         labels(one)("compare.records_title", table=labels(one)(f"table.short.{table.value}"))
         for one in REPORT_LANGUAGES
     )
-    pages.write_title(sheet, title, bilingual("compare.records_hint", " · "))
+    pages.write_title(sheet, title, bilingual("compare.records_hint"), len(pages.layout.columns[table.value]))
     pairs = (pair for pair in pages.comparison.pairs if pair.table is table)
     pages.write_list(table.value, sheet, (_pair(pages, pair) for pair in pairs), frozen=3)
 
@@ -43,7 +43,7 @@ def _pair(pages: Pages, pair: Pair) -> dict[str, Cell]:
     for language in REPORT_LANGUAGES:
         row[f"changes_{language}"] = (changes(pair, language), warned if pair.is_lowered else plain)
     for side, record in (("then", pair.then), ("now", pair.now)):
-        row[f"ref_{side}"] = (record.text("ref"), plain)
+        row[f"ref_{side}"] = (known_as(record), plain)
         row[f"title_{side}"] = (both_titles(record), plain)
         row[f"measure_{side}"] = (measure_word(record), middle)
         row[f"status_{side}"] = _status(pages, record)
@@ -71,6 +71,11 @@ def field_word(key: str, language: str) -> str:
     return named(f"data.{key}" if named.has(f"data.{key}") else f"short.{key}")
 
 
+def known_as(row: PublishedRow) -> str:
+    """The reference of a record; an indicator without one is known by its objective."""
+    return row.text("ref") or " ".join(filter(None, (row.text("objective_ref"), "–")))
+
+
 def measure_word(row: PublishedRow) -> str:
     """Unit and direction as they count, blank ones included: % ▲."""
     measure = measure_of(row)
@@ -81,16 +86,14 @@ def measure_word(row: PublishedRow) -> str:
 
 
 def _status(pages: Pages, row: PublishedRow) -> Cell:
-    return (
-        status_cell(pages, Status(row.text("status")))
-        if row.text("status") in set(Status)
-        else ("", pages.formats.cell())
-    )
+    if row.text("status") not in set(Status):
+        return ("", pages.formats.cell())
+    return status_cell(pages, Status(row.text("status")), valign="top")
 
 
-def status_cell(pages: Pages, status: Status) -> Cell:
+def status_cell(pages: Pages, status: Status, **look: object) -> Cell:
     """The words of a status in its colour."""
-    return (status_words(status), pages.formats.status(status))
+    return (status_words(status), pages.formats.status(status, **look))
 
 
 def status_words(status: Status) -> str:
@@ -103,15 +106,16 @@ def _by_old(pages: Pages, pair: Pair) -> Cell:
     if pair.old_bar is None:
         return ("", pages.formats.cell())
     if pair.old_bar.value == pair.now.text("status"):
-        quiet = pages.formats.cell(align="center", valign="vcenter", font_color=style().colour["quiet"])
+        quiet = pages.formats.cell(align="center", font_color=style().colour["quiet"])
         return (status_words(pair.old_bar), quiet)
-    return status_cell(pages, pair.old_bar)
+    return status_cell(pages, pair.old_bar, valign="top")
 
 
 def write_lone(pages: Pages) -> None:
     """What is in one of the two only."""
     sheet = pages.sheet("lone")
-    pages.write_title(sheet, bilingual("compare.lone_title", " – "), bilingual("compare.lone_hint", " · "))
+    columns = len(pages.layout.columns["lone"])
+    pages.write_title(sheet, bilingual("compare.lone_title", " – "), bilingual("compare.lone_hint"), columns)
     pages.write_list("lone", sheet, _lones(pages))
 
 
@@ -129,15 +133,15 @@ def _lone(pages: Pages, kind: str, side: str, lone: Lone) -> dict[str, Cell]:
     row: dict[str, Cell] = {
         "table": (lone.table.value, middle),
         "organisation": (record.organisation, plain),
-        "ref": (record.text("ref"), plain),
+        "ref": (known_as(record), plain),
         "measure": (measure_word(record), middle),
         "status": _status(pages, record),
         "link": (pages.link(side, lone.table, record), pages.formats.link()),
     }
     row |= {key: (record.values.get(key, ""), middle) for key in _FIGURES}
     for language in REPORT_LANGUAGES:
-        row[f"kind_{language}"] = (labels(language)(f"compare.{kind}"), pages.formats.cell(bold=True))
-        row[f"title_{language}"] = (record.text(f"title_{language}"), plain)
+        row[f"kind_{language}"] = (labels(language)(f"compare.lone.{kind}"), pages.formats.cell(bold=True))
+        row[f"title_{language}"] = (shortened(record.text(f"title_{language}")), plain)
         row[f"note_{language}"] = (labels(language)("compare.reused") if lone.reused else "", plain)
     return row
 
@@ -145,10 +149,9 @@ def _lone(pages: Pages, kind: str, side: str, lone: Lone) -> dict[str, Cell]:
 def write_organisations(pages: Pages) -> None:
     """Every organisation and section: whether it reported then and now, and how much."""
     sheet = pages.sheet("organisations")
-    title, hint = (
-        bilingual(f"compare.organisations_{part}", sign) for part, sign in (("title", " – "), ("hint", " · "))
-    )
-    pages.write_title(sheet, title, hint)
+    columns = len(pages.layout.columns["organisations"])
+    title, hint = bilingual("compare.organisations_title", " – "), bilingual("compare.organisations_hint")
+    pages.write_title(sheet, title, hint, columns)
     lines_ = pages.comparison.organisations
     pages.write_list("organisations", sheet, (_organisation(pages, line) for line in lines_), frozen=1)
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from minerva.excel.bulk import BulkSheet
-from minerva.excel.comparison.lists import ADDED, DROPPED, measure_word, status_cell
-from minerva.excel.comparison.pages import SIDES, Cell, Pages, both_titles
+from minerva.excel.comparison.lists import ADDED, DROPPED, known_as, measure_word, status_cell
+from minerva.excel.comparison.pages import SIDES, Cell, Pages, both_titles, fitting_height
 from minerva.excel.comparison.status_chart import insert_status_chart
-from minerva.excel.heights import header_height, row_height
+from minerva.excel.heights import header_height
 from minerva.layout.comparisons import change_word, sentence
 from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels
 from minerva.layout.style import style
-from minerva.model.comparison import Change, Comparison, Pair
+from minerva.model.comparison import Change, Comparison, OrganisationLine, Pair
 from minerva.model.published import PublishedRow
 from minerva.model.record import Table
 from minerva.model.status import Status
@@ -21,12 +21,14 @@ from minerva.model.status import Status
 WIDTHS = (78, 17, 17, 17, 17, 17, 17, 17)
 _SENTENCES = 5
 """The row of the sentence in the first language, from 0."""
+_SCALE = 95
+"""Per cent at which the columns fit an A3 page."""
 _LISTS = [table.value for table in Table]
 
 
 def write_synthesis(pages: Pages, sheet: BulkSheet) -> None:
     """Write the sheet; the lists must be written before, their rows are counted."""
-    pages.write_title(sheet, bilingual("compare.title", " – "), pages.versions)
+    pages.write_title(sheet, bilingual("compare.title", " – "), pages.versions, len(WIDTHS))
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     _write_paths(pages, sheet)
@@ -34,10 +36,12 @@ def write_synthesis(pages: Pages, sheet: BulkSheet) -> None:
         look = pages.formats(text_wrap=True, font_size=11, valign="vcenter")
         sheet.merge_range(row, 0, row, len(WIDTHS) - 1, sentence(pages.comparison, language), look)
         sheet.set_row(row, 34)
-    row = _write_eased(pages, sheet, _SENTENCES + len(REPORT_LANGUAGES) + 1)
-    row = _write_kinds(pages, sheet, row + 1)
-    row = _write_statuses(pages, sheet, row + 1)
-    _write_by_organisation(pages, sheet, row + 1)
+    kinds = _write_eased(pages, sheet, _SENTENCES + len(REPORT_LANGUAGES) + 1) + 1
+    statuses = _write_kinds(pages, sheet, kinds) + 1
+    organisations = _write_statuses(pages, sheet, statuses) + 1
+    _write_by_organisation(pages, sheet, organisations)
+    sheet.set_print_scale(_SCALE)  # and not fitted: Excel would ignore the breaks
+    sheet.set_h_pagebreaks([kinds, organisations] if pages.comparison.lowered else [statuses])
 
 
 def _write_paths(pages: Pages, sheet: BulkSheet) -> None:
@@ -46,6 +50,7 @@ def _write_paths(pages: Pages, sheet: BulkSheet) -> None:
     where = pages.formats.cell(bg_color=style().colour["input_fill"])
     for row, (side, key) in enumerate(zip(SIDES, ("then_file", "now_file"), strict=True), 2):
         sheet.write_string(row, 0, bilingual(f"compare.{key}", " / "), head)
+        sheet.set_row(row, 16)
         sheet.merge_range(row, 1, row, 4, pages.paths[side], where)
         sheet.merge_range(row, 5, row, 7, f"SHA-256 {pages.report(side).file.sha256[:16]}…", quiet)
     sheet.write_string(4, 0, bilingual("compare.paths", " · "), quiet)
@@ -55,7 +60,9 @@ def _write_eased(pages: Pages, sheet: BulkSheet, row: int) -> int:
     """The bars that were lowered, those whose status it saved first; returns the next free row."""
     lowered = pages.comparison.lowered
     sheet.write_string(row, 0, bilingual("compare.eased", " – "), pages.formats.title())
-    sheet.write_string(row + 1, 0, bilingual("compare.eased_hint", " · "), pages.formats.subtitle())
+    hint = pages.formats(font_color=style().colour["quiet"], text_wrap=True)
+    sheet.merge_range(row + 1, 0, row + 1, len(WIDTHS) - 1, bilingual("compare.eased_hint"), hint)
+    sheet.set_row(row + 1, 28)
     if not lowered:
         sheet.write_string(row + 2, 0, bilingual("compare.none_eased", " / "), pages.formats.cell())
         return row + 3
@@ -82,15 +89,15 @@ def _write_line(pages: Pages, sheet: BulkSheet, row: int, cells: Sequence[Cell])
             sheet.write_string(row, column, value, look)
         else:
             sheet.write_number(row, column, value, look)
-    sheet.set_row(row, row_height([(str(value), width) for (value, _), width in zip(cells, WIDTHS, strict=False)]))
+    sheet.set_row(row, fitting_height([(str(value), width) for (value, _), width in zip(cells, WIDTHS, strict=False)]))
 
 
 def _eased(pages: Pages, pair: Pair) -> list[Cell]:
     middle = pages.formats.cell(align="center", valign="vcenter")
-    known = f"{pair.now.organisation} · {pair.now.text('ref') or '–'}\n{both_titles(pair.now)}"
+    known = f"{pair.now.organisation} · {known_as(pair.now)}\n{both_titles(pair.now)}"
     statuses = [pair.then.text("status"), pair.old_bar, pair.now.text("status")]
     return [
-        (known, pages.formats.cell(bold=pair.spared)),
+        (known, pages.formats.cell(bold=pair.spared, valign="vcenter")),
         *((bar_word(row), middle) for row in (pair.then, pair.now)),
         *((row.values.get("result", "–"), middle) for row in (pair.then, pair.now)),
         *(status_cell(pages, Status(one)) if one in set(Status) else ("–", middle) for one in statuses),
@@ -120,6 +127,7 @@ def _write_kinds(pages: Pages, sheet: BulkSheet, row: int) -> int:
     for number, (title, count) in enumerate(lines, row + 1):
         bold = title.startswith(_kind(Change.BAR_LOWERED))
         sheet.write_string(number, 0, title, pages.formats.cell(bold=bold))
+        sheet.set_row(number, 15)
         _write_counts(pages, sheet, number, [count(name) for name in _LISTS], bold=bold)
     return row + len(lines) + 1
 
@@ -150,7 +158,7 @@ def _unchanged(pages: Pages, name: str) -> tuple[str, int]:
 
 
 def _lone_counting(pages: Pages, kind: str) -> Callable[[str], tuple[str, int]]:
-    word, found = labels("fr")(f"compare.{kind}"), getattr(pages.comparison, kind)
+    word, found = labels("fr")(f"compare.lone.{kind}"), getattr(pages.comparison, kind)
     kinds, tables = pages.column("lone", "kind_fr"), pages.column("lone", "table")
     return lambda name: (f'COUNTIFS({kinds},"{word}",{tables},"{name}")', _of(name, found))
 
@@ -192,21 +200,31 @@ def _having(pages: Pages, status: Status, name: str, side: str) -> int:
 
 
 def _write_by_organisation(pages: Pages, sheet: BulkSheet, row: int) -> None:
-    """For each organisation and section: records in both, changed, eased, tightened, dropped and added."""
+    """For each organisation and section that reported: how many in both, changed, eased, tightened, and so on."""
     keys = ("matched", "changed", "eased_short", "raised_short", DROPPED, ADDED)
     titles = [bilingual("compare.by_organisation", " – ")] + [bilingual(f"compare.{key}") for key in keys]
     _write_head(pages, sheet, row, titles)
-    facts = _facts(pages.comparison)
-    for number, line in enumerate(pages.comparison.organisations, row + 1):
-        sheet.write_string(number, 0, line.id, pages.formats.cell())
+    facts, names = _facts(pages.comparison), {line.id: line for line in pages.comparison.organisations}
+    with_records = [line for line in names.values() if any(map(any, line.records.values()))]
+    for number, line in enumerate(with_records, row + 1):
+        name = _name(line, names)
+        sheet.write_string(number, 0, name, pages.formats.cell())
+        sheet.set_row(number, fitting_height([(name, WIDTHS[0])]))
         for column, key in enumerate(keys, 1):
-            formula = "+".join(_of_organisation(pages, key, f"$A{number + 1}"))
+            formula = "+".join(_of_organisation(pages, key, f'"{line.id}"'))
             sheet.write_formula(number, column, f"={formula}", pages.formats.cell(align="center"), facts[line.id, key])
+
+
+def _name(line: OrganisationLine, names: Mapping[str, OrganisationLine]) -> str:
+    """The name of an organisation in both languages, that of a section behind its organisation's."""
+    above = names.get(line.id.rpartition("/")[0])
+    both = [[one.name_fr, one.name_nl] for one in (above, line) if one is not None]
+    return " – ".join(dict.fromkeys(" / ".join(parts) for parts in zip(*both, strict=True)))
 
 
 def _of_organisation(pages: Pages, key: str, organisation: str) -> list[str]:
     if key in (DROPPED, ADDED):
-        word = labels("fr")(f"compare.{key}")
+        word = labels("fr")(f"compare.lone.{key}")
         kinds, its = pages.column("lone", "kind_fr"), pages.column("lone", "organisation")
         return [f'COUNTIFS({its},{organisation},{kinds},"{word}")']
     wanted = {

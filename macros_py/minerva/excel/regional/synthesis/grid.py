@@ -16,12 +16,12 @@ from minerva.excel.heights import LINE, header_height, lines, row_height
 from minerva.excel.regional.book import Book
 from minerva.layout.style import style
 
-LABEL, NUMBER, NUMBERS, WIDE = 432, 68, 6, 1530
+LABEL, NUMBER, NUMBERS, WIDE = 455, 68, 6, 1530
 """Pixels of the column of labels and of one of figures, how many of these, and of the whole page."""
 SCALE, HIGH = 92, 1090
 """Per cent, as printed, and pixels of rows that surely fit an A3 page in landscape at that scale. No text is smaller
 than 8 points; LibreOffice, whose columns are a twentieth wider than those of Excel, has room for all of them."""
-HEADING, GAP = 24, 10
+HEADING, GAP, WAY = 24, 10, 18
 TOP, BOTTOM = 92, 42
 """Pixels of a chart above its bars (title, legend, name of the axis) and below (scale and its name)."""
 LEAST_ROW = 26
@@ -159,7 +159,7 @@ class Grid:
         self.add_row(GAP)
         if block.chart is not None:
             bars = high * (area.last - area.first + 1)
-            frame = Frame(self.chart_width - CHART_INDENT, head + bars + BOTTOM - 4, head - 2, bars)
+            frame = Frame(self.chart_width // 2 * 2 - CHART_INDENT, head + bars + BOTTOM - 4, head - 2, bars)
             self._insert(block.chart, area, frame)
         return area
 

@@ -7,7 +7,7 @@ from minerva.excel.regional.synthesis.causes import add_bands, add_reasons
 from minerva.excel.regional.synthesis.coverage import add_coverage
 from minerva.excel.regional.synthesis.facts import years_of
 from minerva.excel.regional.synthesis.findings import add_findings
-from minerva.excel.regional.synthesis.grid import GAP, Grid
+from minerva.excel.regional.synthesis.grid import WAY, Grid
 from minerva.excel.regional.synthesis.headline import Headline, Places
 from minerva.excel.regional.synthesis.statuses import Statuses
 from minerva.layout.labels import bilingual
@@ -19,11 +19,12 @@ def write_overview(book: Book) -> None:
     sheet = book.sheet(book.layout.sheets["overview"])
     sheet.hide_gridlines(2)
     grid = Grid(book, sheet)
-    for height in (32, 22, GAP):
+    for height in (32, 22, WAY):
         grid.add_row(height)
     title = f"{bilingual('overview.title', ' – ')} {book.year}"
     sheet.write_string(0, 0, title, book.formats.title())
     sheet.write_string(1, 0, f"{bilingual('overview.hint', ' – ')} · {book.version}", book.formats.subtitle())
+    book.write_way_back(sheet)
     years = years_of(book.consolidation)
     headline = Headline(book, grid, years)
     statuses = Statuses(book, grid, years)
