@@ -21,7 +21,6 @@ from minerva.model.consolidation import Consolidation
 from minerva.model.record import Table
 from minerva.model.register import Organisation
 
-
 MARGINS = (0.5, 0.6)  # inches, at the top and at the foot
 
 
