@@ -21,7 +21,7 @@ from minerva.layout.labels import LANGUAGES, labels
 from minerva.layout.style import standing_word
 from minerva.model.finding import STANDINGS
 
-COMMANDS = ("demo", "template", "check", "consolidate", "rules", "profile", "layout", "addin")
+COMMANDS = ("demo", "template", "check", "consolidate", "compare", "rules", "profile", "layout", "addin")
 ENGLISH = ("usage:", "positional arguments", "options:", "show this help", "show program", "optional arguments")
 HEAVY = ("pandas", "openpyxl", "xlsxwriter", "xlwings", "rich", "lxml")
 

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from minerva import __version__, tasks
 from minerva.commands.addin import addin_command
+from minerva.commands.compare import compare_command
 from minerva.commands.export import export_command
 from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
@@ -240,6 +241,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
     "template": _template_command,
     "check": _check_command,
     "consolidate": _consolidate_command,
+    "compare": compare_command,
     "rules": _rules_command,
     "profile": _profile_command,
     "layout": _layout_command,

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from minerva.inputs import (
@@ -33,6 +34,7 @@ from minerva.inputs import (
     read_received,
     refuse_to_replace_a_return,
     register_of,
+    reports_to_compare,
     returns_in,
     unheard,
     wanted,
@@ -50,12 +52,13 @@ if TYPE_CHECKING:
     from minerva.excel.received.received import Received
     from minerva.excel.returns.profile_proposal import Drafted
     from minerva.layout.labels import Labels
+    from minerva.model.comparison import Comparison
     from minerva.model.consolidation import Consolidation
 
 
 RECORD = "letters.manifest.json"
 """What says which files of a folder of letters are ours."""
-EXPORT_RECORD = "export.manifest.json"
+EXPORT_RECORD, PRINT_RECORD = "export.manifest.json", "print.manifest.json"
 """What says which files of a folder of exports are ours."""
 
 
@@ -89,6 +92,15 @@ class Consolidated:
         return self.consolidation.finding_counts()[Severity.ERROR.value] > 0
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison of two regional workbooks gave, and the workbook that shows it."""
+
+    comparison: Comparison
+    output: Path
+    sha256: str
+
+
 @dataclass
 class Templates:
     """The templates that stand in the folder as written by this run, and the files found in their place and kept."""
@@ -103,6 +115,14 @@ class Letters:
 
     written: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prints:
+    """The files of a printed report: PDFs, or without LibreOffice the workbooks to print from Excel."""
+
+    files: tuple[Path, ...]
+    are_pdf: bool
 
 
 @dataclass(frozen=True)
@@ -351,6 +371,22 @@ def consolidate(
     return Consolidated(consolidation, output, written.sha256)
 
 
+def compare(then: Path, now: Path, output: Path | None = None) -> Compared:
+    """Compare two regional workbooks, the older one first, and write what differs as a workbook.
+
+    Without `output` it comes to stand beside the newer one. Raises Problem where one is no regional workbook of ours,
+    where both are the same file, or the first is the later one.
+    """
+    from minerva.excel.comparison.workbook import put_comparison
+    from minerva.merge.compare import compare as held_against
+
+    output = output or now.with_name(f"compare-{then.stem}-{now.stem}.xlsx")
+    older, newer = reports_to_compare(then, now, output)
+    comparison = held_against(older, newer)
+    written = writing(put_comparison, output, comparison, then, now)
+    return Compared(comparison, output, written.sha256)
+
+
 def export(report: Path, form: str, folder: Path) -> Exported:
     """Write the tables of a regional workbook into a folder as `csv` (a data package), `parquet` or `json`.
 
@@ -377,6 +413,32 @@ def export(report: Path, form: str, folder: Path) -> Exported:
     except OtherContent as other:
         raise Problem("problem.export.other_content", path=other.path) from other
     return Exported(written, data.remarks_left_out)
+
+
+def export_pdf(report: Path, folder: Path, progress: Progress = quiet) -> Prints:
+    """Write a PDF of each part of a regional workbook into a folder; all files or none, what else is there stays.
+
+    Where there is no LibreOffice, the workbooks to print from Excel are written instead.
+    """
+    from minerva.excel.package_folder import put_package
+    from minerva.excel.printed.office import OfficeFailed
+    from minerva.excel.printed.pdf import NotPrintable, print_parts
+    from minerva.excel.safely import OtherContent
+
+    read, folder = published(report), folder.resolve()
+    try:
+        with TemporaryDirectory(prefix="minerva-print-") as private:
+            printed = print_parts(report, read.year, Path(private), progress)
+            content = {one.path.name: one.path.read_bytes() for one in printed}
+        make_folder(folder.parent)
+        written = writing(put_package, content, folder, PRINT_RECORD)
+    except NotPrintable as error:
+        raise Problem("problem.export.not_printable", path=report) from error
+    except OfficeFailed as error:
+        raise Problem("problem.export.office", reason=error) from error
+    except OtherContent as other:
+        raise Problem("problem.export.other_content", path=other.path) from other
+    return Prints(written, all(one.is_pdf for one in printed))
 
 
 def profile(

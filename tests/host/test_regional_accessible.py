@@ -19,6 +19,7 @@ from workbooks import COVER
 
 CORE = "docProps/core.xml"
 DC = "{http://purl.org/dc/elements/1.1/}"
+WIDEST_FROZEN = 90  # characters, half of what a small screen shows
 LEAST_CONTRAST = 4.5
 """Between a text and what it stands on (WCAG 2.1, 1.4.3)."""
 
@@ -80,6 +81,18 @@ def test_header_rows_are_marked_stay_in_view_and_are_printed_on_each_page(book: 
     elif name in LISTS:
         (auto,) = sheet.all("autoFilter")
         assert auto.get("ref").startswith(f"A{row}:")
+
+
+def test_what_stays_in_view_leaves_room_for_the_rest(book: Book):
+    """Frozen columns as wide as a small screen, or enlarged, hide all others for good."""
+    for sheet in book.sheets.values():
+        frozen = max((int(pane.get("xSplit", "0")) for pane in sheet.all("pane")), default=0)
+        widths = {
+            column: float(col.get("width", "9"))
+            for col in sheet.all("col")
+            for column in range(int(col.get("min")), min(int(col.get("max")), 100) + 1)
+        }
+        assert sum(widths.get(column, 9) for column in range(1, frozen + 1)) <= WIDEST_FROZEN, sheet.name
 
 
 @pytest.mark.parametrize("name", [*DATA, *LISTS])

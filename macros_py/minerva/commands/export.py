@@ -8,9 +8,9 @@ from pathlib import Path
 
 from minerva import tasks
 from minerva.layout.labels import Labels
-from minerva.terminal import print_json
+from minerva.terminal import print_json, progress_bar
 
-FINE = 0
+FINE, NO_PDF = 0, 2
 
 
 def export_command(command: argparse.ArgumentParser, words: Labels) -> None:
@@ -40,8 +40,24 @@ def _open_data(options: argparse.Namespace, words: Labels) -> int:
     return FINE
 
 
+def _pdf(options: argparse.Namespace, words: Labels) -> int:
+    with progress_bar(options, words) as progress:
+        prints = tasks.export_pdf(options.report, options.folder, progress)
+    if options.json:
+        print_json({"files": [str(path) for path in prints.files], "pdf": prints.are_pdf})
+        return FINE if prints.are_pdf else NO_PDF
+    print(words("cli.export.done", number=len(prints.files), folder=options.folder))
+    for path in prints.files:
+        print(f"  {path.name}")
+    if not prints.are_pdf:
+        print(words("cli.export.no_office"))
+        return NO_PDF
+    return FINE
+
+
 _FORMS: dict[str, Callable[[argparse.Namespace, Labels], int]] = {
     "csv": _open_data,
     "parquet": _open_data,
     "json": _open_data,
+    "pdf": _pdf,
 }

@@ -26,8 +26,8 @@ RECORD_KEYS = (
     "key",
     "table",
     "address",
-    "finding_row",
-    "journal_row",
+    "findings_row",
+    "changes_row",
     *(f"earlier_{key}" for key in EARLIER),
 )
 PICKED = (
@@ -83,8 +83,10 @@ class CardWork:
     def _write_words(self) -> None:
         """Words and wordings by name, in French and Dutch."""
         rows = sentence.wordings(self.book.year)
-        rows += [(key, word, word) for key, word in (sentence.unit_words() | sentence.direction_words()).items()]
-        rows += [(status.value, *(status_word(status, language) for language in LANGUAGES)) for status in Status]
+        units = {f"unit {code}": word for code, word in sentence.unit_words().items()}
+        rows += [(key, word, word) for key, word in (units | sentence.direction_words()).items()]
+        for status in Status:
+            rows.append((f"status {status.value}", *(status_word(status, language) for language in LANGUAGES)))
         self._head(self.first_row + 1, WORDS, ("word", *LANGUAGES))
         for number, row in enumerate(rows, self.first_row + 2):
             for index, text in enumerate(row):
@@ -141,8 +143,8 @@ class CardWork:
                     "key": key,
                     "table": one.stand.record.table.value,
                     "address": self._address(one.stand),
-                    "finding_row": found[key][0][0] if key in found else "",
-                    "journal_row": changed[key][0] if key in changed else "",
+                    "findings_row": found[key][0][0] if key in found else "",
+                    "changes_row": changed[key][0] if key in changed else "",
                     **{f"earlier_{name}": value for name, value in one.earlier.items()},
                 }
                 self.sheet.add_row([values.get(name, "") for name in RECORD_KEYS], styles, column=FIRST_COLUMN)
@@ -184,6 +186,9 @@ class CardWork:
         self._write_place()
         for key in PICKED:
             self._add(key, self._pick(key), _plain(self.row.get(key, "")))
+        findings = [row for row, _ in self.book.trace.findings.get(self.stand.key, ())]
+        for key, rows in (("findings_row", findings), ("changes_row", self.book.trace.journal.get(self.stand.key, ()))):
+            self._add(key, self._of_record(key), str(rows[0]) if rows else "")
         self._add("unit_word", self._pick("unit"), _plain(self.row.get("unit", "")))
         self._add("row_there", self._pick("row"), _plain(self.row["row"]))
         self._add("unit", sentence.unit_formula(self.at), sentence.unit_of(self.row))
@@ -330,9 +335,8 @@ class CardWork:
         """The unit that counts, said or not; the word itself where it is none of ours."""
         at, value = self.at, self.value("unit")
         told = sentence.unit_words()[value] if value else self.value("unit_word")
-        return Formula(
-            f'IF({at["row"]}=0,"",IF({at["unit"]}="",{at["unit_word"]},{self._word(at["unit"], "fr")}))', told
-        )
+        known = self._word(f'"unit "&{at["unit"]}', "fr")
+        return Formula(f'IF({at["row"]}=0,"",IF({at["unit"]}="",{at["unit_word"]},{known}))', told)
 
     def direction(self) -> Formula:
         """Which way is better, for what is counted."""
@@ -359,7 +363,7 @@ class CardWork:
     def status(self, name: str) -> Formula:
         """The words of a status in both languages behind their symbol, '' for none."""
         cell, value = self.at[name], self.value(name)
-        words = [self._word(cell, language) for language in LANGUAGES]
+        words = [self._word(f'"status "&{cell}', language) for language in LANGUAGES]
         told = "\n".join(status_word(Status(value), language) for language in LANGUAGES) if value else ""
         return Formula(f'IF({cell}="","",{words[0]}&CHAR(10)&{words[1]})', told)
 
@@ -371,14 +375,14 @@ class CardWork:
 
     def findings(self) -> Formula:
         """How many findings, and which, as a link to the first."""
-        return self._counted("findings", "finding_codes", "finding_row", self.book.layout.sheets["findings"])
+        return self._counted("findings", "finding_codes", "findings_row", self.book.layout.sheets["findings"])
 
     def changes(self) -> Formula:
         """How many changes, and where they stand, as a link to the first."""
-        return self._counted("changes", "journal", "journal_row", self.book.layout.sheets["journal"])
+        return self._counted("changes", "journal", "changes_row", self.book.layout.sheets["journal"])
 
     def _counted(self, count: str, shown: str, row: str, sheet: str) -> Formula:
-        number, words, line = self._pick(count), self._pick(shown), self._of_record(row)
+        number, words, line = self._pick(count), self._pick(shown), self.at[row]
         told = f"{self.row[count]}" + (f" · {self.row[shown]}" if self.row[shown] else "")
         link = f'HYPERLINK("#\'{sheet}\'!A"&{line},{number}&" · "&{words})'
         return Formula(f'IF({line}="",{number}&"",{link})', told)

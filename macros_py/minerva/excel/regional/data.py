@@ -48,7 +48,8 @@ def write_data(book: Book, table: Table) -> None:
     for stand in stands:
         row = data_row(book, stand)
         sheet.add_row([row.get(key, "") for key in keys], styles)
-    sheet.freeze_panes(1, keys.index("ref") + 1)
+    # not as far as the reference: columns that wide would leave no room beside them on a small screen
+    sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
 
 

@@ -33,7 +33,7 @@ def figure_format(record: Record, key: str) -> str:
 
 
 def _in_per_cent(record: Record) -> bool:
-    """Whether plain numbers of a record are per cents: so declared, or nothing declared and none is beyond a hundred."""
+    """Whether plain numbers of a record are per cents: so declared, or nothing declared and none beyond a hundred."""
     measure = record.measure
     if measure.effective_unit is not Unit.PERCENT or record.assessment.reason is Reason.UNITS_DIFFER:
         return False

@@ -18,7 +18,7 @@ from minerva.model.record import LANGUAGES, Record, Table
 from minerva.model.status import Status
 
 LOWEST = 27.0  # points of a row: two lines
-_LINKED = ("language", "figure", "reference", "status")
+_LINKED = ("language", "figure", "reference")
 _TALL = ("language", "status")
 
 

@@ -10,7 +10,7 @@ from minerva.excel.regional.book import Book
 from minerva.excel.regional.card import write_card
 from minerva.excel.regional.card_lists import choosers
 from minerva.excel.regional.controls import write_controls
-from minerva.excel.regional.cover import write_cover
+from minerva.excel.regional.cover import Cover
 from minerva.excel.regional.data import write_data
 from minerva.excel.regional.lists import write_findings, write_journal, write_reports, write_sources
 from minerva.excel.regional.parliament import parts, write_parliament
@@ -35,7 +35,7 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
         order = _sheet_order(book)
         for table in Table:
             book.data_rows[table] = sum(1 for _ in consolidation.records(table))
-        write_cover(book, order)
+        cover = Cover(book)
         card = book.sheet(book.layout.sheets["card"])
         write_overview(book)
         write_reports(book)
@@ -50,6 +50,7 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
         write_controls(book)
         write_sources(book)
         write_annexes(book)
+        cover.write(order)
     finally:
         workbook.close()
     return path
