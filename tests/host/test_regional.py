@@ -102,8 +102,9 @@ def verdicts(cells: dict[str, Cell]) -> list[Any]:
 def test_every_control_says_ok(regional: Regional) -> None:
     found = verdicts(regional.calculated[CONTROLS])
     received = [line for line in regional.demo.consolidated.consolidation.chapters if line.submission is not None]
-    # cells and records: a line for each return and one for all; a line for each status; one for the organisations
-    assert len(found) == 2 * (len(received) + 1) + len(Status) + 1
+    # cells and records: a line for each return and one for all; a line for each status and one for the card; two for
+    # the organisations; findings by severity, all and about records; journal, set aside and about records; two of files
+    assert len(found) == 2 * (len(received) + 1) + len(Status) + 1 + 2 + (4 + 2) + 3 + 2
     assert set(found) == {"OK"}
 
 
@@ -116,6 +117,22 @@ def test_a_control_says_no_when_a_record_is_changed(calc: Calc, regional: Region
         calc.set(document, DATA[table], {f"{column}2": "changed"})
         calc.recalculate(document)
         assert set(verdicts(calc.values(document, CONTROLS))) - {"OK"}
+    finally:
+        calc.close(document)
+
+
+def test_a_control_says_no_when_a_list_is_changed(calc: Calc, regional: Regional) -> None:
+    document = calc.open(regional.path)
+    cells = {"Constats-Bevindingen": "A5", "Modifications-Wijzigingen": "B5", "Sources-Bronnen": "K5"}
+    cells |= {"Rapports-Verslagen": "I5", "Fiche": "P49"}
+    try:
+        before = ["OK"] * len(verdicts(regional.calculated[CONTROLS]))
+        for sheet, cell in cells.items():
+            calc.set(document, sheet, {cell: None})
+            calc.recalculate(document)
+            now = verdicts(calc.values(document, CONTROLS))
+            assert now != before, sheet
+            before = now
     finally:
         calc.close(document)
 

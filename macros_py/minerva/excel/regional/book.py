@@ -26,11 +26,12 @@ MARGINS = (0.5, 0.6)  # inches, at the top and at the foot
 
 @dataclass
 class Book:
-    """The workbook being written."""
+    """The workbook being written; `choosable` is where the card has how many records there are to choose."""
 
     workbook: xlsxwriter.Workbook
     consolidation: Consolidation
     data_rows: dict[Table, int] = field(default_factory=dict)
+    choosable: str = ""
     chapter_rows: dict[tuple[str, Table], int] = field(default_factory=dict)
     """The row of the heading of each organisation and section in the parliamentary sheets, by id and table."""
 
