@@ -109,6 +109,7 @@ def test_between_years_descriptions_are_expected_to_change_and_typography_is_not
     assert pair.changes == () and pair.description is Telling.CHANGED
     assert told(objective(description_fr=before), objective(description_fr=before)).description is Telling.SAME
     assert told(objective(title="L'eau — propre"), objective(title="L’eau - propre")).changes == ()
+    assert told(objective(title="Délai < 30 jours"), objective(title="Délai > 30 jours")).changes == (Change.REWORDED,)
 
 
 def test_between_versions_of_a_year_every_character_counts():

@@ -51,6 +51,7 @@ def sentence(comparison: Comparison, language: str) -> str:
         then=side_name(comparison, "then", language),
         now=side_name(comparison, "now", language),
         pairs=len(comparison.pairs),
+        changed=len(comparison.changed),
         lowered=len(comparison.lowered),
         spared=sum(pair.spared for pair in comparison.lowered),
         raised=comparison.count(Change.BAR_RAISED),

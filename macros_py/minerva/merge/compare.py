@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from minerva.merge.matching import Matched, Matching, match, objectives_then, own_place, parent_of
@@ -29,6 +30,7 @@ _ABOVE = {"objective_ref": "ref"} | dict(zip(_both("objective_title"), _TITLE, s
 """What an indicator repeats of its objective, and where the objective has it."""
 _OWN = ("budget", "declared")
 _OF_A_VERSION = ("justification", "remarks")
+_SIGNS = re.compile("[<>≤≥=+%€]")
 
 
 def compare(then: PublishedReport, now: PublishedReport) -> Comparison:
@@ -60,7 +62,8 @@ def _lone(table: Table, rows: Rows, others: Rows, other: PublishedReport) -> Ite
 
 
 def _same_words(one: str, other: str) -> bool:
-    return bare_words(one) == bare_words(other)
+    """Typography aside; *less than* is not *more than*."""
+    return bare_words(one) == bare_words(other) and _SIGNS.findall(one) == _SIGNS.findall(other)
 
 
 def _same_text(one: str, other: str) -> bool:

@@ -56,8 +56,9 @@ def _share(one: str, other: str) -> float:
     return 2 * len(mine & theirs) / (len(mine) + len(theirs))
 
 
-def _numbers(words: str) -> list[str]:
-    return [number for number in _NUMBER.findall(words) if not _YEAR.fullmatch(number)]
+@lru_cache(maxsize=4096)
+def _numbers(words: str) -> tuple[str, ...]:
+    return tuple(number for number in _NUMBER.findall(words) if not _YEAR.fullmatch(number))
 
 
 @lru_cache(maxsize=4096)

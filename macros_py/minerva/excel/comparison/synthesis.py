@@ -37,11 +37,11 @@ def write_synthesis(pages: Pages, sheet: BulkSheet) -> None:
         sheet.merge_range(row, 0, row, len(WIDTHS) - 1, sentence(pages.comparison, language), look)
         sheet.set_row(row, 34)
     kinds = _write_eased(pages, sheet, _SENTENCES + len(REPORT_LANGUAGES) + 1) + 1
-    row = _write_kinds(pages, sheet, kinds)
-    organisations = _write_statuses(pages, sheet, row + 1) + 1
+    statuses = _write_kinds(pages, sheet, kinds) + 1
+    organisations = _write_statuses(pages, sheet, statuses) + 1
     _write_by_organisation(pages, sheet, organisations)
     sheet.set_print_scale(_SCALE)  # and not fitted: Excel would ignore the breaks
-    sheet.set_h_pagebreaks([kinds, organisations])
+    sheet.set_h_pagebreaks([kinds, organisations] if pages.comparison.lowered else [statuses])
 
 
 def _write_paths(pages: Pages, sheet: BulkSheet) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.formulas import ListRanges
@@ -27,7 +28,7 @@ def add_coverage(book: Book, grid: Grid) -> int:
         for group, rates in zip(groups, counts, strict=True)
     ]
     lines.append(_line(book, "group.oaa", coverage.rates(OAA), _in_groups(OAA), bold=True))
-    lines.append(_line(book, "overview.all_organisations", coverage.counts, [{"section": ""}], bold=True))
+    lines.append(_line(book, "overview.all_organisations", coverage.counts, _all_but_sections(), bold=True))
     series = [
         Series(3, "in_report", [one.in_report for one in counts]),
         Series(4, "unusable", [one.unusable for one in counts]),
@@ -46,29 +47,42 @@ def add_coverage(book: Book, grid: Grid) -> int:
     return grid.add_block(block).first + len(lines) - 1
 
 
-def _in_groups(groups: Sequence[Group]) -> list[dict[str, str]]:
-    """The organisations of some groups that count in the rates, as conditions on the list of reports."""
+class Rows(NamedTuple):
+    """Rows of the list of reports, as conditions: what meets one of some, without what meets one of others."""
+
+    those: Sequence[dict[str, str]]
+    without: Sequence[dict[str, str]] = ()
+
+
+def _in_groups(groups: Sequence[Group]) -> Rows:
+    """The organisations of some groups that count in the rates."""
     yes = bilingual("yes_no.yes", " / ")
-    return [{"group": bilingual(f"group.{group.value}", " / "), "counts": yes} for group in groups]
+    return Rows([{"group": bilingual(f"group.{group.value}", " / "), "counts": yes} for group in groups])
 
 
-def _line(book: Book, label: str, counts: Counts, conditions: Sequence[dict[str, str]], bold: bool = False) -> Line:
-    ranges = ListRanges(book, "reports", len(book.consolidation.coverage.lines))
+def _all_but_sections() -> Rows:
+    """All organisations, the sections that report for one left out."""
+    return Rows([{}], [{"section": bilingual("yes_no.yes", " / ")}])
 
-    def number(**wanted: str) -> str:
-        return "+".join(ranges.count({**one, **wanted}) for one in conditions)
 
-    def in_state(state: State) -> str:
-        return number(state_fr=labels("fr")(f"state.{state.value}"))
-
+def _line(book: Book, label: str, counts: Counts, rows: Rows, bold: bool = False) -> Line:
     look = book.formats.cell(align="center", valign="vcenter", bold=bold)
     percent = book.formats.cell(align="center", valign="vcenter", bold=True, num_format="0 %")
+    in_report = [_in_state(book, rows, state) for state in (State.INTEGRATED, State.WITH_GAPS, State.ANNEXED)]
     figures = [
-        Figure(counts.expected, look, f"{number()}-({in_state(State.NOT_EXPECTED)})"),
-        Figure(counts.received, look, "B{row}-F{row}"),
-        Figure(counts.in_report, look, "C{row}-E{row}"),
-        Figure(counts.unusable, look, in_state(State.UNUSABLE)),
-        Figure(counts.missing, look, in_state(State.MISSING)),
+        Figure(counts.expected, look, "C{row}+F{row}"),
+        Figure(counts.received, look, "D{row}+E{row}"),
+        Figure(counts.in_report, look, "+".join(in_report)),
+        Figure(counts.unusable, look, _in_state(book, rows, State.UNUSABLE)),
+        Figure(counts.missing, look, _in_state(book, rows, State.MISSING)),
         Figure(share_value(counts.in_report, counts.expected), percent, share("D{row}", "B{row}")),
     ]
     return Line(bilingual(label, " – "), figures, bold)
+
+
+def _in_state(book: Book, rows: Rows, state: State) -> str:
+    """How many of some rows of the list are in a state."""
+    ranges = ListRanges(book, "reports", len(book.consolidation.coverage.lines))
+    word = {"state_fr": labels("fr")(f"state.{state.value}")}
+    counted = "+".join(ranges.count({**one, **word}) for one in rows.those)
+    return counted + "".join(f"-{ranges.count({**one, **word})}" for one in rows.without)

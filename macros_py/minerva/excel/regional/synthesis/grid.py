@@ -159,7 +159,7 @@ class Grid:
         self.add_row(GAP)
         if block.chart is not None:
             bars = high * (area.last - area.first + 1)
-            frame = Frame(self.chart_width - CHART_INDENT, head + bars + BOTTOM - 4, head - 2, bars)
+            frame = Frame(self.chart_width // 2 * 2 - CHART_INDENT, head + bars + BOTTOM - 4, head - 2, bars)
             self._insert(block.chart, area, frame)
         return area
 
