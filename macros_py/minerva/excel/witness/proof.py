@@ -1,0 +1,170 @@
+"""The proof of the witness: the regional workbook and the returns read anew, by other code, and held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from minerva.excel.witness.claims import field_name
+from minerva.excel.witness.evidence import At, Evidence
+from minerva.excel.witness.lost import prove_nothing_lost
+from minerva.excel.witness.records import Chapter, Truth, prove_rows
+from minerva.excel.witness.regional import Journal, Row, data_rows, list_rows
+from minerva.excel.witness.returned import NoWitness, ReturnedSheet, read_returned
+from minerva.excel.witness.written import WrittenBook, position
+from minerva.layout.labels import bilingual
+from minerva.layout.returns import return_layout
+from minerva.model.record import Table
+from minerva.model.register import Organisation, Register
+from minerva.model.verification import Difference, Kind, Proof, Verification
+
+USED = ("used", "partial")
+INTRODUCTION = ("intro_fr", "intro_nl")
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What opens the chapter of an organisation by its returns; `certain` where it stands in our own cover."""
+
+    texts: tuple[str, ...]
+    certain: bool
+
+
+@dataclass(slots=True)
+class Subject:
+    """What is verified: the workbook, what its manifest tells, and how the bytes of an input are had by its name.
+
+    `content` gives None for a file that is not there or not the one the manifest tells of.
+    """
+
+    output: str
+    book: WrittenBook
+    manifest: Mapping[str, Any]
+    register: Register
+    content: Callable[[str], bytes | None]
+    rows: dict[Table, list[Row]] = field(default_factory=dict)
+    journal: Journal | None = None
+    truths: dict[tuple[Table, int], Truth] = field(default_factory=dict)
+    owners: dict[tuple[Table, int], str] = field(default_factory=dict)
+    introductions: dict[str, Introduction] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.rows = {table: data_rows(self.book, table) for table in Table}
+        self.journal = Journal(list_rows(self.book, "journal"))
+
+    @property
+    def inputs(self) -> Iterable[Mapping[str, Any]]:
+        """The files the manifest tells of."""
+        return self.manifest["inputs"]
+
+    def owner(self, row: Row) -> str:
+        """The organisation or section whose return a row came from, as its file says; as it says itself without one."""
+        named = f"{row['organisation']}/{row['section']}" if row["section"] else row["organisation"]
+        by_file = [one["organisation"] for one in self.inputs if one["name"] == row["file"] and one["use"] in USED]
+        return by_file[0] if by_file else named
+
+
+def prove_returns(subject: Subject, outcome: Verification, progress: Callable[[int, int], None]) -> None:
+    """Hold all rows of the data against the returns, one organisation at a time; differences go into the outcome."""
+    rows = _by_owner(subject)
+    organisations = [o for o in subject.register.organisations if _used_inputs(subject, o)]
+    for number, organisation in enumerate(organisations, 1):
+        mine = {table: rows[table].pop(organisation.id, []) for table in Table}
+        _prove_chapter(subject, outcome, organisation, mine)
+        progress(number, len(organisations))
+    for table in Table:
+        for row in (row for left in rows[table].values() for row in left):
+            said = f"{row['organisation']} · {row['file']}"
+            place = (subject.output, row.sheet, row.range, said)
+            outcome.differences.append(Difference(Kind.ROW_ADDED, Proof.WITNESS, *place))
+
+
+def _by_owner(subject: Subject) -> dict[Table, dict[str, list[Row]]]:
+    grouped: dict[Table, dict[str, list[Row]]] = {}
+    for table in Table:
+        grouped[table] = {}
+        for row in subject.rows[table]:
+            owner = subject.owners[table, row.number] = subject.owner(row)
+            grouped[table].setdefault(owner, []).append(row)
+    return grouped
+
+
+def _used_inputs(subject: Subject, organisation: Organisation) -> list[Mapping[str, Any]]:
+    return [one for one in subject.inputs if one["use"] in USED and one["organisation"] == organisation.id]
+
+
+def _prove_chapter(
+    subject: Subject, outcome: Verification, organisation: Organisation, rows: dict[Table, list[Row]]
+) -> None:
+    sheets = _sheets(subject, outcome, organisation)
+    if sheets is None:
+        return
+    chapter = Chapter(
+        organisation,
+        subject.register.by_id(organisation.section_of) or organisation,
+        Evidence(sheets, _placeholders(subject)),
+        subject.journal,
+        subject.register.corrections,
+        subject.output,
+    )
+    for table in Table:
+        prove_rows(chapter, table, rows[table])
+    prove_nothing_lost(chapter, rows)
+    subject.introductions[organisation.id] = _introduction(chapter)
+    subject.truths |= chapter.truths
+    outcome.differences += chapter.differences
+    outcome.values += chapter.values
+    outcome.records += len(chapter.truths)
+    outcome.returns += len(_used_inputs(subject, organisation))
+
+
+def _sheets(
+    subject: Subject, outcome: Verification, organisation: Organisation
+) -> dict[tuple[str, str], ReturnedSheet] | None:
+    """The sheets of the used returns of an organisation; None, and what is not proven said, where one is not read."""
+    sheets: dict[tuple[str, str], ReturnedSheet] = {}
+    for one in _used_inputs(subject, organisation):
+        content = subject.content(one["name"])
+        if content is None:
+            outcome.not_proven.append(("verify.not_read", one["name"]))
+            return None
+        try:
+            sheets |= {(one["name"], name): sheet for name, sheet in read_returned(content).items()}
+        except NoWitness as reason:
+            outcome.not_proven.append((str(reason).removeprefix("@"), one["name"]))
+            return None
+    return sheets
+
+
+def _placeholders(subject: Subject) -> tuple[str, ...]:
+    """What stands for personal data where the workbook was made without them."""
+    if subject.manifest["options"].get("personal_data", True):
+        return ()
+    return (f"[{bilingual('personal.address', ' / ')}]", "[…]")
+
+
+def _introduction(chapter: Chapter) -> Introduction:
+    """The two texts of our cover; of another cover, whatever stands on sheets without a table."""
+    layout = return_layout()
+    for file, name in chapter.evidence.sheets:
+        if name.lower() == layout.cover.sheet.lower() and len({f for f, _ in chapter.evidence.sheets}) == 1:
+            texts = tuple(_cover_text(chapter, At(file, name, *position(layout.cover.inputs[key])), key) for key in INTRODUCTION)
+            return Introduction(tuple(text for text in texts if text), certain=True)
+    texts = {
+        text
+        for (file, name), sheet in chapter.evidence.sheets.items()
+        if not any(chapter.evidence.header(file, name, table) for table in Table)
+        for seen in sheet.cells.values()
+        for text in seen
+    }
+    texts |= {line.value for line in chapter.journal.lines if line.field in map(field_name, INTRODUCTION)}
+    return Introduction(tuple(sorted(texts)), certain=False)
+
+
+def _cover_text(chapter: Chapter, at: At, key: str) -> str:
+    lines = chapter.journal.at.get((at.file, at.sheet, (at.row, at.column)), ())
+    for line in lines:
+        if chapter.evidence.says(at, line.raw):
+            return line.value
+    return chapter.evidence.text(at)
