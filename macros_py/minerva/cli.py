@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from minerva import __version__, tasks
 from minerva.commands.addin import addin_command
+from minerva.commands.verify import verify_command
 from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
 from minerva.model.finding import Finding, counted
@@ -239,6 +240,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
     "template": _template_command,
     "check": _check_command,
     "consolidate": _consolidate_command,
+    "verify": verify_command,
     "rules": _rules_command,
     "profile": _profile_command,
     "layout": _layout_command,

@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 class Proof(StrEnum):
-    """The three ways in which a workbook is held against what it was made of; each has labels `verify.proof.<value>`."""
+    """The ways in which a workbook is held against what it was made of; each has a label `verify.proof.<value>`."""
 
     HASHES = "hashes"
     WITNESS = "witness"

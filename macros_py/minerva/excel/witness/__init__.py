@@ -1,1 +1,1 @@
-"""A second reader of the returns and of the regional workbook. It shares no code with the one that made the workbook."""
+"""A second reader of the returns and of the regional workbook; it shares no code with what made the workbook."""

@@ -10,7 +10,7 @@ Mine = TypeVar("Mine")
 Other = TypeVar("Other")
 Pair = tuple[Mine | None, Other | None]
 
-LARGEST_REGION = 250_000
+LARGEST_REGION = 40_000
 """Pairs that are weighed one by one between two places where the lists agree; beyond that, first goes with first."""
 
 

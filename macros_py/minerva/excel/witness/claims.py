@@ -73,7 +73,9 @@ class Claims:
     def lines(self, at: At, key: str) -> list[JournalLine]:
         """The lines of the journal at a cell that are about a field."""
         name = field_name(key)
-        return [line for line in self.journal.at.get((at.file, at.sheet, (at.row, at.column)), ()) if line.field == name]
+        return [
+            line for line in self.journal.at.get((at.file, at.sheet, (at.row, at.column)), ()) if line.field == name
+        ]
 
     def is_set_aside(self, at: At) -> bool:
         """Whether the journal says of a cell that nothing of it is in the data."""

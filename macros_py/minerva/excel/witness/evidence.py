@@ -104,7 +104,9 @@ class Evidence:
                         self._index.setdefault(seen, []).append(At(file, name, *place))
         return self._index.get(text, [])
 
-    def best_rows(self, texts: Iterable[str], table: Table, taken: set[tuple[str, str, int]]) -> tuple[Rows, int] | None:
+    def best_rows(
+        self, texts: Iterable[str], table: Table, taken: set[tuple[str, str, int]]
+    ) -> tuple[Rows, int] | None:
         """Where most of some texts stand together, outside the rows already taken, and how many do."""
         votes: Counter[tuple[str, str, int]] = Counter()
         for text in texts:

@@ -1,4 +1,4 @@
-"""The witness' own reading of figures and its own rule for the status (SPEC §4), written without looking at the other."""
+"""The witness' own reading of figures and its own rule for the status, written without looking at the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of a returned sheet holds what, by the titles in its header; where no title says it, by what is there."""
+"""Which column of a returned sheet holds what, by the titles in its header."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def header_of(sheet: ReturnedSheet, table: Table) -> Header | None:
 
 
 def _helpers(sheet: ReturnedSheet, row: int) -> set[int]:
-    above = {column: texts[0] for (at, column), texts in sheet.cells.items() if at == row and HELPER.fullmatch(texts[0])}
+    above = {
+        column: texts[0] for (at, column), texts in sheet.cells.items() if at == row and HELPER.fullmatch(texts[0])
+    }
     first = next((column for column, text in above.items() if text == FIRST_HELPER), 0)
     return {column for column in above if first and column >= first}
 

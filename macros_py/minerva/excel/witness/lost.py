@@ -1,4 +1,4 @@
-"""Every filled cell of the tables of a return is in the data or set aside in the journal; a record that is in neither."""
+"""Every filled cell of the tables of a return is in the data or set aside in the journal."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def _prove_sheet(chapter: Chapter, file: str, sheet: str, header: Header, rows: 
     lost: dict[int, list[tuple[At, str]]] = {}
     for at, text in chapter.evidence.filled_below(file, sheet, header):
         if not _is_accounted(chapter, at, text, header):
-            lost.setdefault(at.row - (header.tags.get(at.row) == "nl" and at.row - 1 > header.row), []).append((at, text))
+            lost.setdefault(at.row - (header.tags.get(at.row) == "nl" and at.row - 1 > header.row), []).append(
+                (at, text)
+            )
     told = _told_rows(chapter, header.table, file, sheet, rows)
     for row, cells in lost.items():
         by_row = told.get(row)

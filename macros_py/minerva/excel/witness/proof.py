@@ -1,68 +1,36 @@
-"""The proof of the witness: the regional workbook and the returns read anew, by other code, and held against each other."""
+"""The proof of the witness: workbook and returns read anew, by other code, and held against each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from minerva.excel.witness.claims import field_name
+from minerva.excel.witness.counts import prove_counts
 from minerva.excel.witness.evidence import At, Evidence
 from minerva.excel.witness.lost import prove_nothing_lost
-from minerva.excel.witness.records import Chapter, Truth, prove_rows
-from minerva.excel.witness.regional import Journal, Row, data_rows, list_rows
+from minerva.excel.witness.printed import prove_printed
+from minerva.excel.witness.records import Chapter, prove_rows
+from minerva.excel.witness.regional import Row
 from minerva.excel.witness.returned import NoWitness, ReturnedSheet, read_returned
-from minerva.excel.witness.written import WrittenBook, position
+from minerva.excel.witness.subject import USED, Introduction, Subject
+from minerva.excel.witness.written import position
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import return_layout
 from minerva.model.record import Table
-from minerva.model.register import Organisation, Register
+from minerva.model.register import Organisation
 from minerva.model.verification import Difference, Kind, Proof, Verification
 
-USED = ("used", "partial")
 INTRODUCTION = ("intro_fr", "intro_nl")
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """What opens the chapter of an organisation by its returns; `certain` where it stands in our own cover."""
-
-    texts: tuple[str, ...]
-    certain: bool
-
-
-@dataclass(slots=True)
-class Subject:
-    """What is verified: the workbook, what its manifest tells, and how the bytes of an input are had by its name.
-
-    `content` gives None for a file that is not there or not the one the manifest tells of.
-    """
-
-    output: str
-    book: WrittenBook
-    manifest: Mapping[str, Any]
-    register: Register
-    content: Callable[[str], bytes | None]
-    rows: dict[Table, list[Row]] = field(default_factory=dict)
-    journal: Journal | None = None
-    truths: dict[tuple[Table, int], Truth] = field(default_factory=dict)
-    owners: dict[tuple[Table, int], str] = field(default_factory=dict)
-    introductions: dict[str, Introduction] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.rows = {table: data_rows(self.book, table) for table in Table}
-        self.journal = Journal(list_rows(self.book, "journal"))
-
-    @property
-    def inputs(self) -> Iterable[Mapping[str, Any]]:
-        """The files the manifest tells of."""
-        return self.manifest["inputs"]
-
-    def owner(self, row: Row) -> str:
-        """The organisation or section whose return a row came from, as its file says; as it says itself without one."""
-        named = f"{row['organisation']}/{row['section']}" if row["section"] else row["organisation"]
-        by_file = [one["organisation"] for one in self.inputs if one["name"] == row["file"] and one["use"] in USED]
-        return by_file[0] if by_file else named
+def prove(subject: Subject, outcome: Verification, progress: Callable[[int, int], None]) -> None:
+    """The whole proof of the witness: data against returns, parliamentary sheets against data, and what is counted."""
+    for name in sorted(subject.lacking):
+        outcome.differences.append(Difference(Kind.PART, Proof.WITNESS, subject.output, name, "", "", name))
+    prove_returns(subject, outcome, progress)
+    prove_printed(subject, outcome)
+    prove_counts(subject, outcome)
 
 
 def prove_returns(subject: Subject, outcome: Verification, progress: Callable[[int, int], None]) -> None:
@@ -113,6 +81,7 @@ def _prove_chapter(
     prove_nothing_lost(chapter, rows)
     subject.introductions[organisation.id] = _introduction(chapter)
     subject.truths |= chapter.truths
+    subject.places |= chapter.places
     outcome.differences += chapter.differences
     outcome.values += chapter.values
     outcome.records += len(chapter.truths)
@@ -149,7 +118,9 @@ def _introduction(chapter: Chapter) -> Introduction:
     layout = return_layout()
     for file, name in chapter.evidence.sheets:
         if name.lower() == layout.cover.sheet.lower() and len({f for f, _ in chapter.evidence.sheets}) == 1:
-            texts = tuple(_cover_text(chapter, At(file, name, *position(layout.cover.inputs[key])), key) for key in INTRODUCTION)
+            texts = tuple(
+                _cover_text(chapter, At(file, name, *position(layout.cover.inputs[key])), key) for key in INTRODUCTION
+            )
             return Introduction(tuple(text for text in texts if text), certain=True)
     texts = {
         text

@@ -11,12 +11,12 @@ from minerva.excel.witness.claims import Claims
 from minerva.excel.witness.evidence import At, Evidence, Rows, as_place, place_of
 from minerva.excel.witness.figures import ABSENT, OTHER, Judged, Meant, meant, status_of
 from minerva.excel.witness.regional import Journal, Row
+from minerva.excel.witness.subject import Truth
 from minerva.layout.returns import choices, return_layout
 from minerva.model.record import LANGUAGES, Table
 from minerva.model.register import Correction, Organisation
 from minerva.model.verification import Difference, Kind, Proof
 
-Truth = dict[str, str]
 WORDS = ("unit", "direction", "declared")
 
 
@@ -220,6 +220,7 @@ class _RowProof:
             "group": main.group.value,
             "section": own.id.rpartition("/")[2] if own.section_of else "",
         }
+        self.truth |= expected
         for key, value in expected.items():
             if self.row[key] != value:
                 self.chapter.differ(Kind.VALUE, self.row, key, value, "@verify.from.register")
@@ -392,7 +393,7 @@ def _is_number(text: str) -> bool:
 
 
 def _tells(value: str, read: Meant, typed: str) -> bool:
-    """Whether the data say what a figure means; words stand as typed, and so does what the first reader did not read."""
+    """Whether the data say what a figure means; words stand as typed, and so does what the reader did not read."""
     if read.value is not None and _is_number(value):
         return Decimal(value) == read.value
     if read.kind in ("yes", "no"):

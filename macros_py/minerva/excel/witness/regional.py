@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from minerva.excel.witness.written import NotAWorkbook, Place, WrittenBook, WrittenSheet, position
+from minerva.excel.witness.written import Place, WrittenBook, WrittenSheet, position
 from minerva.layout.regional import data_columns, regional_layout
 from minerva.model.record import Table, column_letters
 
-HEADER_WITHIN = 12
+HEADER_WITHIN, USUAL_HEADER = 12, 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,24 +35,21 @@ class Row:
 
 
 def data_rows(book: WrittenBook, table: Table) -> list[Row]:
-    """The rows of a data sheet. Raises NotAWorkbook where the workbook has no such sheet."""
-    name, keys = regional_layout().data_sheet(table), data_columns(table)
-    if name not in book.sheets:
-        raise NotAWorkbook(name)
-    return list(_rows(book.sheets[name], {key: column for column, key in enumerate(keys, 1)}, first=2))
+    """The rows of a data sheet; none where the workbook has no such sheet."""
+    sheet, keys = book.sheets.get(regional_layout().data_sheet(table)), data_columns(table)
+    if sheet is None:
+        return []
+    return list(_rows(sheet, {key: column for column, key in enumerate(keys, 1)}, first=2))
 
 
 def list_rows(book: WrittenBook, key: str) -> list[Row]:
-    """The rows of a list (`journal`, `reports`, `sources`). Raises NotAWorkbook where the workbook has no such sheet."""
+    """The rows of a list (`journal`, `reports`, …); none where the workbook has no such sheet."""
     layout = regional_layout()
-    name, keys = layout.sheets[key], list(layout.columns[key])
-    sheet = book.sheets.get(name)
+    keys, sheet = list(layout.columns[key]), book.sheets.get(layout.sheets[key])
     if sheet is None:
-        raise NotAWorkbook(name)
+        return []
     filled = {row: len(columns) for row, columns in sheet.rows.items() if row <= HEADER_WITHIN}
-    header = next((row for row in sorted(filled) if filled[row] == len(keys)), None)
-    if header is None:
-        raise NotAWorkbook(f"{name}!A4")
+    header = next((row for row in sorted(filled) if filled[row] == len(keys)), USUAL_HEADER)
     return list(_rows(sheet, {key: column for column, key in enumerate(keys, 1)}, first=header + 1))
 
 
@@ -100,5 +97,3 @@ def _journal_line(row: Row) -> JournalLine:
     except ValueError:
         place = None
     return JournalLine(row, row["file"], row["sheet"], place, row["field_fr"], row["raw"], row["value"])
-
-

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from posixpath import normpath
 from typing import NamedTuple
-from xml.etree import ElementTree  # the parser of Python 3.11 bounds what entities may swell to
+from xml.etree import ElementTree
 
 Place = tuple[int, int]
 
@@ -76,6 +76,8 @@ def _parts(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(BytesIO(content)) as package:
         if sum(member.file_size for member in package.infolist()) > LARGEST:
             raise NotAWorkbook(f"> {LARGEST}")
+        if len({name.lower() for name in package.namelist()}) != len(package.namelist()):
+            raise NotAWorkbook("a part twice")
         return {member.filename: package.read(member) for member in package.infolist()}
 
 
@@ -83,15 +85,26 @@ def _sheet_parts(parts: dict[str, bytes]) -> list[tuple[str, str]]:
     """Name and part of each sheet, in order."""
     related = {
         one.get("Id"): normpath(f"xl/{one.get('Target')}".replace("xl//xl/", "xl/"))
-        for one in ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"]).iter(f"{_RELATIONSHIPS}Relationship")
+        for one in _parsed(parts["xl/_rels/workbook.xml.rels"]).iter(f"{_RELATIONSHIPS}Relationship")
     }
-    book = ElementTree.fromstring(parts["xl/workbook.xml"])
+    book = _parsed(parts["xl/workbook.xml"])
     found = []
     for element in book.iter():
         if _name(element.tag) == "sheet":
             number = next(value for name, value in element.attrib.items() if _name(name) == "id")
             found.append((element.attrib["name"], related[number]))
     return found
+
+
+def _parsed(xml: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(_plain(xml))  # noqa: S314 - without a document type there are no entities
+
+
+def _plain(xml: bytes) -> bytes:
+    """XML without a document type, which no spreadsheet program writes: entities are the way to harm a parser."""
+    if b"<!DOCTYPE" in xml or b"\0" in xml[:200]:
+        raise NotAWorkbook("DOCTYPE")
+    return xml
 
 
 def _name(tag: str) -> str:
@@ -101,7 +114,7 @@ def _name(tag: str) -> str:
 def _strings(part: bytes) -> list[str]:
     if not part:
         return []
-    return [_text(item) for item in ElementTree.fromstring(part) if _name(item.tag) == "si"]
+    return [_text(item) for item in _parsed(part) if _name(item.tag) == "si"]
 
 
 def _text(item: ElementTree.Element) -> str:
@@ -124,7 +137,7 @@ def unescaped(text: str) -> str:
 def read_sheet(name: str, part: str, xml: bytes, strings: list[str]) -> WrittenSheet:
     """The filled cells of one sheet."""
     sheet = WrittenSheet(name, part)
-    for _, element in ElementTree.iterparse(BytesIO(xml)):
+    for _, element in ElementTree.iterparse(BytesIO(_plain(xml))):  # noqa: S314 - without a document type
         if _name(element.tag) != "row":
             continue
         for cell in element:
