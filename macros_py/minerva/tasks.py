@@ -401,7 +401,7 @@ def _replay(audited: Audited, profiles: tuple, last_year: Path | None, progress:
     from minerva.excel.remade import compare, counted, remade
     from minerva.excel.verify import manifest_differs, rules_told, why_not_replayed
 
-    register, options, outcome = audited.manifest.register, audited.manifest.content["options"], audited.outcome
+    register, options, outcome = audited.register, audited.manifest.content["options"], audited.outcome
     reason = why_not_replayed(audited, profiles, last_year)
     if reason is not None:
         outcome.not_proven.append(reason)

@@ -117,6 +117,7 @@ class Audited:
     files: Files
     subject: Subject
     outcome: Verification
+    register: Register
 
     @property
     def received(self) -> list[Received]:
@@ -135,13 +136,15 @@ def audit(
     """Compare all hashes and open the workbook. Raises Refused, and NotAWorkbook for what is no workbook of ours."""
     content, differences = check_output(output, manifest)
     book = read_written(content)
+    rows = manifest.register
     if register is not None:
-        differences += check_register(*register, manifest)
+        wrong = check_register(*register, manifest)
+        rows = rows if wrong else register[1]
+        differences += wrong
     files = check_files(returns, ours, manifest, progress)
     subject = Subject(output.name, book, manifest.content, manifest.register, files.content)
-    return Audited(
-        output, manifest, files, subject, Verification(differences + files.differences, files=len(files.right))
-    )
+    outcome = Verification(differences + files.differences, files=len(files.right))
+    return Audited(output, manifest, files, subject, outcome, rows)
 
 
 def why_not_replayed(audited: Audited, profiles: tuple, last_year: Path | None) -> tuple[str, str] | None:
@@ -149,6 +152,9 @@ def why_not_replayed(audited: Audited, profiles: tuple, last_year: Path | None) 
     options = audited.manifest.content["options"]
     if not audited.files.are_those_merged:
         return "verify.files_differ", ""
+    is_whole = options["personal_data"] or audited.register is not audited.manifest.register
+    if audited.manifest.register.corrections and not is_whole:
+        return "verify.needs_register", ""
     if options["last_year"] and last_year is None:
         return "verify.needs_last_year", str(options["last_year"].get("year", ""))
     known = {profile.id for profile in (*profiles, *packaged_profiles())}
@@ -185,6 +191,8 @@ def check_register(path: Path, read: Register, manifest: Manifest) -> list[Diffe
     told = manifest.content["register"]
     found = list(_changed(Kind.REGISTER, path.name, file, told, "register", manifest))
     mine = read.model_dump(mode="json")
+    if not manifest.content["options"]["personal_data"]:
+        return found  # what it tells of the register is not all of it
     for key in ("settings", "organisations", "corrections"):
         for place, said, expected in entries_that_differ(told[key], mine[key], f"register.{key}"):
             found.append(Difference(Kind.MANIFEST, Proof.HASHES, manifest.name, "", place, said, expected, path.name))
@@ -205,10 +213,22 @@ def check_files(returns: Path, ours: set[Path], manifest: Manifest, progress: Ca
             files.received.append(received)
             _check_received(files, received, one, path)
         progress(number, len(told))
-    for name in on_disk:
-        files.differences.append(Difference(Kind.RETURN_ADDED, Proof.HASHES, name))
+    for name, received in on_disk.items():
+        if not _is_of_the_cell(received, manifest):
+            files.differences.append(Difference(Kind.RETURN_ADDED, Proof.HASHES, name))
     _check_inside(files)
     return files
+
+
+def _is_of_the_cell(received: Received, manifest: Manifest) -> bool:
+    """Whether a file among the returns is what the workbook was made with: rules, register, the year before."""
+    options = manifest.content["options"]
+    told = (options["rules"], options["last_year"], manifest.content["register"], manifest.content["output"])
+    try:
+        file, _ = take(received.path, received.name, LARGEST_OUTPUT)
+    except Refused:
+        return False
+    return any(one and one["sha256"] == file.sha256 for one in told)
 
 
 def _check_received(files: Files, received: Received, told: Mapping[str, Any], path: str) -> None:

@@ -79,7 +79,8 @@ def _counted(subject: Subject, told: Mapping[str, Any]) -> dict[str, tuple[objec
     codes = Counter(row["code"] for row in list_rows(subject.book, "findings"))
     by_code = told.get("findings", {}).get("by_code", {})
     for code in sorted({*codes, *by_code} - {""}):
-        counted[".".join(("findings", "by_code", code))] = (by_code.get(code, 0), codes[code], layout.sheets["findings"])
+        path = ".".join(("findings", "by_code", code))
+        counted[path] = (by_code.get(code, 0), codes[code], layout.sheets["findings"])
     return counted
 
 

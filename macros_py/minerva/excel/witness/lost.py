@@ -19,37 +19,26 @@ SHOWN, ROUNDING = 200, Decimal("0.000001")
 def prove_nothing_lost(chapter: Chapter, rows: dict[Table, list[Row]]) -> None:
     """Name the records and the cells of the returns that are nowhere."""
     for file, sheet in chapter.evidence.sheets:
-        for table in Table:
-            header = chapter.evidence.header(file, sheet, table)
-            if header is not None and _is_table_of(chapter, file, sheet, table):
-                _prove_sheet(chapter, file, sheet, header, rows[table])
+        headers = [chapter.evidence.header(file, sheet, table) for table in Table]
+        found = max((one for one in headers if one is not None), key=lambda one: len(one.columns), default=None)
+        if found is not None:
+            _prove_sheet(chapter, file, sheet, found, rows)
 
 
-def _is_table_of(chapter: Chapter, file: str, sheet: str, table: Table) -> bool:
-    """Whether a sheet holds this table rather than the other, whose header is much the same."""
-    mine, *others = (
-        chapter.evidence.header(file, sheet, one) for one in (table, *(one for one in Table if one is not table))
-    )
-    named = [one for one in Table if one.value.lower() == sheet.lower()]
-    if named:
-        return named == [table]
-    return all(other is None or len(other.columns) <= len(mine.columns) for other in others)
-
-
-def _prove_sheet(chapter: Chapter, file: str, sheet: str, header: Header, rows: list[Row]) -> None:
+def _prove_sheet(chapter: Chapter, file: str, sheet: str, header: Header, rows: dict[Table, list[Row]]) -> None:
+    """The cells below the header; in other layouts titles may go on below it, as far as the first record."""
+    told = _told_rows(chapter, file, sheet, rows)
+    first = header.row if header.tags else min(told, default=header.row + 1) - 1
     lost: dict[int, list[tuple[At, str]]] = {}
     for at, text in chapter.evidence.filled_below(file, sheet, header):
-        if not _is_accounted(chapter, at, text, header):
-            lost.setdefault(at.row - (header.tags.get(at.row) == "nl" and at.row - 1 > header.row), []).append(
-                (at, text)
-            )
-    told = _told_rows(chapter, header.table, file, sheet, rows)
+        if at.row > first and not _is_accounted(chapter, at, text, header):
+            above = header.tags.get(at.row) == "nl" and at.row - 1 > header.row
+            lost.setdefault(at.row - above, []).append((at, text))
     for row, cells in lost.items():
-        by_row = told.get(row)
-        if by_row is None:
+        if row not in told:
             chapter.differences.append(_missing(cells))
         else:
-            chapter.differences += _left_out(chapter, by_row, cells)
+            chapter.differences += _left_out(told[row], cells)
 
 
 def _is_accounted(chapter: Chapter, at: At, text: str, header: Header) -> bool:
@@ -76,13 +65,15 @@ def _alike(dutch: str, french: str) -> bool:
     return mine.kind == other.kind and abs(mine.value - other.value) < ROUNDING
 
 
-def _told_rows(chapter: Chapter, table: Table, file: str, sheet: str, rows: list[Row]) -> dict[int, Row]:
-    """The rows of a return that rows of the data tell of."""
-    told: dict[int, Row] = {}
-    for row in rows:
-        place = chapter.places.get((table, row.number))
-        if place is not None and place[:2] == (file, sheet):
-            told |= {number: row for number in (place.row, place.row_nl) if number}
+def _told_rows(chapter: Chapter, file: str, sheet: str, rows: dict[Table, list[Row]]) -> dict[int, list[Row]]:
+    """The rows of a return that rows of the data tell of; one may be both an objective and an indicator."""
+    told: dict[int, list[Row]] = {}
+    for table in Table:
+        for row in rows[table]:
+            place = chapter.places.get((table, row.number))
+            if place is not None and place[:2] == (file, sheet):
+                for number in range(place.row, max(place.row, place.row_nl) + 1):
+                    told.setdefault(number, []).append(row)
     return told
 
 
@@ -92,9 +83,10 @@ def _missing(cells: list[tuple[At, str]]) -> Difference:
     return Difference(Kind.ROW_MISSING, Proof.WITNESS, at.file, at.sheet, at.cell, "", said[:SHOWN], at.told)
 
 
-def _left_out(chapter: Chapter, row: Row, cells: list[tuple[At, str]]) -> Iterator[Difference]:
-    """What is not even among the remarks of the row that tells of the record."""
+def _left_out(rows: list[Row], cells: list[tuple[At, str]]) -> Iterator[Difference]:
+    """What is not even among the remarks of the rows that tell of the record."""
+    remarks = "\n".join(row["remarks"] for row in rows)
     for at, text in cells:
-        if text not in row["remarks"]:
-            cell = f"{row.sheet}!{row.cell('remarks')}"
-            yield Difference(Kind.LOST, Proof.WITNESS, at.file, at.sheet, at.cell, "", text[:SHOWN], cell)
+        if text not in remarks:
+            source = f"{rows[0].sheet}!{rows[0].cell('remarks')}"
+            yield Difference(Kind.LOST, Proof.WITNESS, at.file, at.sheet, at.cell, "", text[:SHOWN], source)

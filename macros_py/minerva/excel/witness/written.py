@@ -17,6 +17,7 @@ LARGEST = 2_000_000_000
 """Bytes of a regional workbook once inflated: a hundred times one of four hundred returns."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HALF = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
@@ -130,8 +131,11 @@ def _text(item: ElementTree.Element) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Characters that XML does not allow stand in a workbook as _xHHHH_."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """Characters that XML does not allow stand in a workbook as _xHHHH_; half a pair of them is none."""
+    if "_x" not in text:
+        return text
+    whole = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).encode("utf-16-le", "surrogatepass")
+    return _HALF.sub("\uffff", whole.decode("utf-16-le", "surrogatepass"))
 
 
 def read_sheet(name: str, part: str, xml: bytes, strings: list[str]) -> WrittenSheet:
