@@ -97,7 +97,9 @@ class Claims:
         own = self.own_cell(key)
         if own is not None:
             yield own
-        if not self.is_strict:
+            if own.row == self.rows.row and self.rows.row_nl and not self.evidence.texts(own):
+                yield own._replace(row=self.rows.row_nl)
+        if own is None or not self.is_strict:
             yield from self._within(key, raw if raw is not None else value)
         is_free = own is None or not self.evidence.texts(own) or self.is_set_aside(own)
         for line in self.journal.of_value.get((self.organisation, field_name(key), value), ()):
@@ -113,16 +115,22 @@ class Claims:
         """The cells of the record under the titles of a column, under any where no title is known."""
         columns = self.header.columns.get(stem_of(key)) if self.header is not None else None
         for at in self.evidence.where(text):
-            if self.is_within(at) and (not columns or at.column in columns):
+            if self.is_within(at) and (at.column in columns if columns else at.column not in self._titled):
                 yield at
+
+    @property
+    def _titled(self) -> set[int]:
+        """The columns whose titles say what they hold."""
+        return {columns[0] for columns in self.header.columns.values()} if self.header is not None else set()
 
     def _handed_down(self, key: str, own: At | None) -> Iterator[At]:
         columns = self.header.columns.get(stem_of(key), ()) if self.header is not None else ()
         for column in columns:
             at = At(self.rows.file, self.rows.sheet, own.row if own is not None else self.rows.row, column)
-            above = self.evidence.above(at)
-            if above is not None and (key in LED or stem_of(key) in LED or self._is_merged(at)):
-                yield above
+            if self._is_merged(at):
+                yield from filter(None, (self.evidence.first_of(at),))
+            elif stem_of(key) in LED:
+                yield from filter(None, (self.evidence.above(at, self.header),))
 
     def _is_merged(self, at: At) -> bool:
         return (at.row, at.column) in self.evidence.sheets[at.file, at.sheet].merged

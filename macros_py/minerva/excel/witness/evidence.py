@@ -82,17 +82,19 @@ class Evidence:
         pieces = re.split("|".join(map(re.escape, self.placeholders)), told)
         return re.fullmatch(".{0,300}?".join(map(re.escape, pieces)), seen, re.DOTALL) is not None
 
-    def above(self, at: At) -> At | None:
-        """The cell that gives an empty one its value: the first of a merged range, or the nearest filled one above."""
+    def first_of(self, at: At) -> At | None:
+        """The first cell of the merged range a cell lies in, None where it lies in none."""
         sheet = self.sheets.get((at.file, at.sheet))
-        if sheet is None:
-            return None
-        first = sheet.merged.get((at.row, at.column))
-        if first is not None:
-            return At(at.file, at.sheet, *first)
-        rows = (row for row in range(at.row - 1, 0, -1) if (row, at.column) in sheet.cells)
-        row = next(rows, 0)
-        return At(at.file, at.sheet, row, at.column) if row else None
+        first = sheet.merged.get((at.row, at.column)) if sheet is not None else None
+        return At(at.file, at.sheet, *first) if first is not None else None
+
+    def above(self, at: At, header: Header) -> At | None:
+        """The nearest filled cell above an empty one, in a row of the same language where rows are tagged."""
+        cells, tag = self.sheets[at.file, at.sheet].cells, header.tags.get(at.row)
+        for row in range(at.row - 1, header.row, -1):
+            if (row, at.column) in cells and header.tags.get(row) in (tag, None, ""):
+                return at._replace(row=row)
+        return None
 
     def where(self, text: str) -> list[At]:
         """All cells that show a text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from minerva.excel.witness.returned import ReturnedSheet
 from minerva.layout.returns import return_layout
@@ -16,10 +16,13 @@ LEAST_TITLES = 5
 FIRST_HELPER, HELPER = "used", re.compile("[a-z]+(?:_[a-z]+)*")
 """What stands above the hidden columns of the template, which compute: identifiers, from `used` on."""
 
-TAGS = {"fr": "fr", "f": "fr", "nl": "nl", "n": "nl"}
+TAGS = {
+    **dict.fromkeys(("fr", "f", "fra", "francais", "frans"), "fr"),
+    **dict.fromkeys(("nl", "n", "ned", "neerlandais", "nederlands"), "nl"),
+}
 
 
-@dataclass(slots=True)
+@dataclass
 class Header:
     """The header of a table: its row, the columns by key of the layout, and the language each row below is tagged with.
 
@@ -39,7 +42,14 @@ class Header:
 
     def is_strict(self, row: int, row_nl: int) -> bool:
         """Whether the two rows of a record are tagged as ours are: French, and Dutch just below."""
-        return row_nl == row + 1 and self.tags.get(row) == "fr" and self.tags.get(row_nl) == "nl"
+        return self.is_paired and row_nl == row + 1 and self.tags.get(row) == "fr" and self.tags.get(row_nl) == "nl"
+
+    @cached_property
+    def is_paired(self) -> bool:
+        """Whether the rows go by two, French above Dutch, all but a few."""
+        rows = sorted(row for row, tag in self.tags.items() if tag)
+        pairs = sum(self.tags[row] == "fr" and self.tags.get(row + 1) == "nl" for row in rows)
+        return bool(rows) and self.tags[rows[0]] == "fr" and 2.2 * pairs >= len(rows)
 
 
 def header_of(sheet: ReturnedSheet, table: Table) -> Header | None:
@@ -58,7 +68,7 @@ def header_of(sheet: ReturnedSheet, table: Table) -> Header | None:
     for column in header.columns.get("language", ())[:1]:
         for (at, place), texts in sheet.cells.items():
             if place == column and at > row:
-                header.tags[at] = TAGS.get(texts[0].strip().lower(), "")
+                header.tags[at] = TAGS.get(letters_of(texts[0]), "")
     return header
 
 

@@ -13,6 +13,9 @@ from minerva.excel.witness.regional import Row
 from minerva.model.record import Table
 from minerva.model.verification import Difference, Kind, Proof
 
+LANGUAGE_TAGS = ("FR", "NL")
+ECHO_OF_NOTHING = ("0", "0%", "#REF!")
+"""What the formula of a Dutch row shows where there is no French cell to repeat."""
 SHOWN, ROUNDING = 200, Decimal("0.000001")
 
 
@@ -28,10 +31,13 @@ def prove_nothing_lost(chapter: Chapter, rows: dict[Table, list[Row]]) -> None:
 def _prove_sheet(chapter: Chapter, file: str, sheet: str, header: Header, rows: dict[Table, list[Row]]) -> None:
     """The cells below the header; in other layouts titles may go on below it, as far as the first record."""
     told = _told_rows(chapter, file, sheet, rows)
-    first = header.row if header.tags else min(told, default=header.row + 1) - 1
+    tagged = (row for row, tag in header.tags.items() if tag)
+    first = min(tagged, default=min(told, default=header.row + 1)) - 1
+    firsts = {place.row for place in chapter.places.values() if place[:2] == (file, sheet)}
     lost: dict[int, list[tuple[At, str]]] = {}
     for at, text in chapter.evidence.filled_below(file, sheet, header):
-        if at.row > first and not _is_accounted(chapter, at, text, header):
+        is_first = at.row in firsts or header.tags.get(at.row) == "fr"
+        if at.row > first and not _is_accounted(chapter, at, text, header, is_first):
             above = header.tags.get(at.row) == "nl" and at.row - 1 > header.row
             lost.setdefault(at.row - above, []).append((at, text))
     for row, cells in lost.items():
@@ -41,20 +47,23 @@ def _prove_sheet(chapter: Chapter, file: str, sheet: str, header: Header, rows: 
             chapter.differences += _left_out(told[row], cells)
 
 
-def _is_accounted(chapter: Chapter, at: At, text: str, header: Header) -> bool:
+def _is_accounted(chapter: Chapter, at: At, text: str, header: Header, is_first: bool) -> bool:
+    """Used, computed, a tag, the echo of the row above inside a record, or in the journal."""
     if at in chapter.evidence.used or at.column in header.computed:
         return True
-    if at.column in header.columns.get("language", ()) and header.tags.get(at.row):
+    if text.strip() in LANGUAGE_TAGS or (at.column in header.columns.get("language", ()) and header.tags.get(at.row)):
         return True
-    if header.tags.get(at.row) == "nl" and _repeats_french(chapter, at, text):
+    if header.tags.get(at.row) == "nl" and text in ECHO_OF_NOTHING:
+        return True
+    if not is_first and _repeats_above(chapter, at, text):
         return True
     return (at.file, at.sheet, (at.row, at.column)) in chapter.journal.at
 
 
-def _repeats_french(chapter: Chapter, at: At, text: str) -> bool:
-    """A Dutch row shows shared values by formula: what stands above, or 0 where nothing does."""
+def _repeats_above(chapter: Chapter, at: At, text: str) -> bool:
+    """A Dutch row shows shared values by formula: what stands above."""
     above = chapter.evidence.texts(at._replace(row=at.row - 1))
-    return any(_alike(text, one) for one in above) if above else text in ("0", "0%")
+    return any(_alike(text, one) for one in above) if above else text in ECHO_OF_NOTHING
 
 
 def _alike(dutch: str, french: str) -> bool:

@@ -14,7 +14,6 @@ from minerva.excel.witness.records import Chapter, prove_rows
 from minerva.excel.witness.regional import Row
 from minerva.excel.witness.returned import NoWitness, ReturnedSheet, read_returned
 from minerva.excel.witness.subject import USED, Introduction, Subject
-from minerva.excel.witness.written import position
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import return_layout
 from minerva.model.record import Table
@@ -114,14 +113,14 @@ def _placeholders(subject: Subject) -> tuple[str, ...]:
 
 
 def _introduction(chapter: Chapter) -> Introduction:
-    """The two texts of our cover; of another cover, whatever stands on sheets without a table."""
+    """The two texts beside their labels on our cover; of another cover, whatever stands on sheets without a table."""
     layout = return_layout()
-    for file, name in chapter.evidence.sheets:
-        if name.lower() == layout.cover.sheet.lower() and len({f for f, _ in chapter.evidence.sheets}) == 1:
-            texts = tuple(
-                _cover_text(chapter, At(file, name, *position(layout.cover.inputs[key])), key) for key in INTRODUCTION
-            )
-            return Introduction(tuple(text for text in texts if text), certain=True)
+    covers = [at for at in chapter.evidence.sheets if at[1].lower() == layout.cover.sheet.lower()]
+    if len(covers) == 1 and len({file for file, _ in chapter.evidence.sheets}) == 1:
+        places = [_beside_label(chapter, *covers[0], key) for key in INTRODUCTION]
+        if all(places):
+            texts = (_cover_text(chapter, at, key) for at, key in zip(places, INTRODUCTION, strict=True))
+            return Introduction(tuple(filter(None, texts)), certain=True)
     texts = {
         text
         for (file, name), sheet in chapter.evidence.sheets.items()
@@ -131,6 +130,12 @@ def _introduction(chapter: Chapter) -> Introduction:
     }
     texts |= {line.value for line in chapter.journal.lines if line.field in map(field_name, INTRODUCTION)}
     return Introduction(tuple(sorted(texts)), certain=False)
+
+
+def _beside_label(chapter: Chapter, file: str, sheet: str, key: str) -> At | None:
+    """The cell right of a label of the cover; None where the label is not there once."""
+    labelled = [at for at in chapter.evidence.where(bilingual(f"cover.{key}")) if (at.file, at.sheet) == (file, sheet)]
+    return labelled[0]._replace(column=labelled[0].column + 1) if len(labelled) == 1 else None
 
 
 def _cover_text(chapter: Chapter, at: At, key: str) -> str:

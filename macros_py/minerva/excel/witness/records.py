@@ -296,7 +296,7 @@ class _RowProof:
         if named is not None and (named == own or named in self._allowed(key, raw, own)):
             return named
         if own is None or not self.claims.is_strict:
-            return named if named is not None and self._is_known(named) and not self.claims.is_strict else None
+            return named if named is not None and self._is_known(named) else None
         self.chapter.differ(Kind.PLACE, self.row, f"{key}_cell", f"{own.sheet}!{own.cell}", own.told)
         return own
 
@@ -308,8 +308,8 @@ class _RowProof:
         """Cells beside its own that a figure may come from: told by the journal, handed down, or of another part."""
         allowed = {at for at in (self.claims.source(key, self.row[key], raw),) if at is not None}
         if own is not None and not self.chapter.evidence.texts(own):
-            above = self.chapter.evidence.above(own)
-            allowed |= {own._replace(row=self.rows.row_nl), *(at for at in (above,) if at is not None)}
+            first = self.chapter.evidence.first_of(own)
+            allowed |= {own._replace(row=self.rows.row_nl), *(at for at in (first,) if at is not None)}
         return allowed
 
     def _prove_meaning(self, key: str, at: At, typed: str) -> None:
@@ -356,10 +356,9 @@ class _RowProof:
             Difference(Kind.JOURNAL, Proof.WITNESS, self.chapter.output, sheet, "", "", made, at.told)
         )
 
-    @staticmethod
-    def _kind(key: str, value: str, raw: str) -> Meant:
-        """The kind of a figure the witness did not read itself, from the value."""
-        if _is_number(value):
+    def _kind(self, key: str, value: str, raw: str) -> Meant:
+        """The kind of a figure the witness did not read itself, from the value; a number kept as text is none."""
+        if _is_number(value) and (key in self.row.numeric or value != self.row[key]):
             return Meant("percent" if "%" in raw else "number", Decimal(value))
         return {"O": Meant("yes"), "N": Meant("no"), "": ABSENT}.get(value, OTHER)
 
@@ -381,8 +380,15 @@ class _RowProof:
         group = self.row["printed_group"]
         sheet, _, cell = group.rpartition("!")
         place = as_place(cell)
-        if group and (sheet != self.rows.sheet or place is None or place[0] != self.rows.row):
+        at = At(self.rows.file, sheet, *place) if place is not None else None
+        if group and (sheet != self.rows.sheet or at is None or not self._is_shared(at)):
             self.chapter.differ(Kind.VALUE, self.row, "printed_group", "", self._record())
+
+    def _is_shared(self, at: At) -> bool:
+        """Whether a cell stands in the row of the record, or is merged down to it."""
+        merged = self.chapter.evidence.sheets[at.file, at.sheet].merged
+        rows = (self.rows.row, self.rows.row_nl)
+        return at.row in rows or any((row, at.column) in merged for row in rows)
 
 
 def _is_number(text: str) -> bool:

@@ -14,12 +14,14 @@ HEADER_WITHIN, USUAL_HEADER = 12, 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One row of a data sheet or a list: the values by column key, '' where empty; `number` is the row on the sheet."""
+    """One row of a data sheet or a list: the values by column key, '' where empty; `number` is the row on
+    the sheet, `numeric` the keys of the values stored as numbers."""
 
     sheet: str
     number: int
     values: Mapping[str, str]
     places: Mapping[str, int]
+    numeric: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> str:
         return self.values.get(key, "")
@@ -58,7 +60,8 @@ def _rows(sheet: WrittenSheet, places: Mapping[str, int], first: int) -> Iterato
     for number in sorted(row for row in sheet.rows if row >= first):
         cells = sheet.cells
         values = {by_column[at]: cells[number, at].value for at in sheet.rows[number] if at in by_column}
-        yield Row(sheet.name, number, values, places)
+        numeric = (by_column[at] for at in sheet.rows[number] if at in by_column and cells[number, at].number)
+        yield Row(sheet.name, number, values, places, frozenset(numeric))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
