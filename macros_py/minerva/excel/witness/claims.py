@@ -109,6 +109,8 @@ class Claims:
                     yield at
         if is_free:
             yield from self._handed_down(key, own)
+            if not self.is_strict and stem_of(key) in LED:
+                yield from self._led_by(key, raw if raw is not None else value)
         yield from (at for at in self.evidence.where(raw if raw is not None else value) if self.is_part(at))
 
     def _within(self, key: str, text: str) -> Iterator[At]:
@@ -131,6 +133,13 @@ class Claims:
                 yield from filter(None, (self.evidence.first_of(at),))
             elif stem_of(key) in LED:
                 yield from filter(None, (self.evidence.above(at, self.header),))
+
+    def _led_by(self, key: str, text: str) -> Iterator[At]:
+        """The cells above the record in a column, where the rows do not tell their language."""
+        columns = self.header.columns.get(stem_of(key), ()) if self.header is not None else ()
+        for at in self.evidence.where(text):
+            if (at.file, at.sheet) == self.rows[:2] and at.row < self.rows.row and at.column in columns:
+                yield at
 
     def _is_merged(self, at: At) -> bool:
         return (at.row, at.column) in self.evidence.sheets[at.file, at.sheet].merged

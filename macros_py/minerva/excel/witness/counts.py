@@ -18,6 +18,8 @@ from minerva.model.register import Organisation
 from minerva.model.status import Status
 from minerva.model.verification import Difference, Kind, Proof, Verification
 
+LARGEST_SUM = 1_000_000
+
 _COUNT = re.compile(r"COUNTIFS?\(((?:[^()\"]|\"(?:[^\"]|\"\")*\")*)\)")
 _RANGE = re.compile(r"'([^']+)'!\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)")
 _CRITERION = re.compile(r'("(?:[^"]|"")*"|[0-9]+)')
@@ -30,8 +32,9 @@ def prove_counts(subject: Subject, outcome: Verification) -> None:
     outcome.differences += _manifest_counts(subject)
     outcome.differences += _reports(subject)
     outcome.differences += _sources(subject)
+    formulas = _Formulas(subject)
     for sheet in subject.book.sheets.values():
-        outcome.differences += _formulas(subject, sheet)
+        outcome.differences += formulas.differences(sheet)
 
 
 def entry(subject: Subject, path: str, found: object, expected: object, source: str = "") -> Difference:
@@ -170,63 +173,76 @@ def _sources(subject: Subject) -> Iterator[Difference]:
         yield entry(subject, "inputs", "", name, f"{row.sheet}!{row.range}")
 
 
-# -- the stored results of formulas ------------------------------------------------------------------------------------
+class _Formulas:
+    """Counts the rows that meet conditions, each combination of columns once."""
 
+    def __init__(self, subject: Subject):
+        self.subject = subject
+        self.counted: dict[tuple[Table, tuple[str, ...]], Counter[tuple[str, ...]]] = {}
 
-def _formulas(subject: Subject, sheet: WrittenSheet) -> Iterator[Difference]:
-    """Each cell that counts rows of the data or adds cells up: its stored value against what its formula gives."""
-    for (row, column), cell in sheet.cells.items():
-        if cell.formula and cell.number:
-            expected = _counts_to(subject, sheet, cell)
-            if expected is not None and cell.value != str(expected):
-                address = f"{column_letters(column)}{row}"
-                place = (subject.output, sheet.name, address, cell.value, str(expected))
-                yield Difference(Kind.COUNT, Proof.WITNESS, *place, cell.formula[:200])
+    def differences(self, sheet: WrittenSheet) -> Iterator[Difference]:
+        """Each cell that counts rows of the data or adds cells up: its stored value against what its formula gives."""
+        for (row, column), cell in sheet.cells.items():
+            if cell.formula and cell.number:
+                expected = self._counts_to(sheet, cell)
+                if expected is not None and cell.value != str(expected):
+                    address = f"{column_letters(column)}{row}"
+                    place = (self.subject.output, sheet.name, address, cell.value, str(expected))
+                    yield Difference(Kind.COUNT, Proof.WITNESS, *place, cell.formula[:200])
 
+    def _counts_to(self, sheet: WrittenSheet, cell: Written) -> int | None:
+        """What a formula gives; None for one the witness does not know."""
+        added = _SUM.fullmatch(cell.formula)
+        if added is not None:
+            return _sum(sheet, added)
+        total = 0
+        for term in re.split(r"\+(?=COUNT)", cell.formula):
+            counted = _COUNT.fullmatch(term)
+            number = self._matching(counted[1]) if counted is not None else None
+            if number is None:
+                return None
+            total += number
+        return total
 
-def _counts_to(subject: Subject, sheet: WrittenSheet, cell: Written) -> int | None:
-    """What a formula gives; None for one the witness does not know."""
-    added = _SUM.fullmatch(cell.formula)
-    if added is not None:
-        return _sum(sheet, added)
-    total = 0
-    for term in re.split(r"\+(?=COUNT)", cell.formula):
-        counted = _COUNT.fullmatch(term)
-        number = _matching(subject, counted[1]) if counted is not None else None
-        if number is None:
+    def _matching(self, arguments: str) -> int | None:
+        """How many rows meet the conditions of a COUNTIFS over data columns."""
+        rest, conditions = arguments, []
+        while rest:
+            area = _RANGE.match(rest)
+            criterion = _CRITERION.match(rest, area.end() + 1) if area is not None else None
+            if criterion is None:
+                return None
+            conditions.append((area, criterion[1].strip('"').replace('""', '"').lower()))
+            rest = rest[criterion.end() + 1 :]
+        tables = {regional_layout().data_sheet(table): table for table in Table}
+        table = tables.get(conditions[0][0][1]) if conditions else None
+        if table is None or any(area[1] != conditions[0][0][1] or area[2] != area[4] for area, _ in conditions):
             return None
-        total += number
-    return total
+        keys = tuple(data_columns(table)[position(f"{area[2]}1")[1] - 1] for area, _ in conditions)
+        wanted = tuple(value for _, value in conditions)
+        if "?*" in wanted:
+            counted = self._values(table, keys).items()
+            return sum(number for values, number in counted if _meets(values, wanted))
+        return self._values(table, keys)[wanted]
+
+    def _values(self, table: Table, keys: tuple[str, ...]) -> Counter[tuple[str, ...]]:
+        """How often each combination of values stands in some columns, as far as the rows were proven."""
+        if (table, keys) not in self.counted:
+            told = ((row, self.subject.truth(table, row)) for row in _proven(self.subject, table))
+            values = (tuple(truth.get(key, row[key]).lower() for key in keys) for row, truth in told)
+            self.counted[table, keys] = Counter(values)
+        return self.counted[table, keys]
+
+
+def _meets(values: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return all(value if want == "?*" else value == want for value, want in zip(values, wanted, strict=True))
 
 
 def _sum(sheet: WrittenSheet, found: re.Match[str]) -> int | None:
     first, last = position(found[1] + found[2]), position(found[3] + found[4])
+    if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > LARGEST_SUM:
+        return None
     values = [
         sheet.text(row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1)
     ]
     return sum(int(value or 0) for value in values) if all(v.isdigit() or not v for v in values) else None
-
-
-def _matching(subject: Subject, arguments: str) -> int | None:
-    """How many rows meet the conditions of a COUNTIFS over data columns."""
-    rest, conditions = arguments, []
-    while rest:
-        area = _RANGE.match(rest)
-        criterion = _CRITERION.match(rest, area.end() + 1) if area is not None else None
-        if criterion is None:
-            return None
-        conditions.append((area, criterion[1].strip('"').replace('""', '"')))
-        rest = rest[criterion.end() + 1 :]
-    tables = {regional_layout().data_sheet(table): table for table in Table}
-    table = tables.get(conditions[0][0][1]) if conditions else None
-    if table is None or any(area[1] != conditions[0][0][1] or area[2] != area[4] for area, _ in conditions):
-        return None
-    return sum(1 for row in _proven(subject, table) if all(_meets(subject, table, row, *one) for one in conditions))
-
-
-def _meets(subject: Subject, table: Table, row: Row, area: re.Match[str], wanted: str) -> bool:
-    key = data_columns(table)[position(f"{area[2]}1")[1] - 1]
-    value = subject.truth(table, row).get(key, row[key])
-    if wanted in ("?*", "*?"):
-        return bool(value)
-    return value.lower() == wanted.lower()

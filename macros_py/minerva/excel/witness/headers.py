@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from minerva.excel.witness.returned import ReturnedSheet
 from minerva.layout.returns import return_layout
 from minerva.model.record import LANGUAGES, Table
 
-LAST_HEADER_ROW = 60
+LAST_HEADER_ROW, LONGEST_TITLE = 60, 250
 LEAST_TITLES = 5
 FIRST_HELPER, HELPER = "used", re.compile("[a-z]+(?:_[a-z]+)*")
 """What stands above the hidden columns of the template, which compute: identifiers, from `used` on."""
@@ -57,7 +57,8 @@ def header_of(sheet: ReturnedSheet, table: Table) -> Header | None:
     titles = _titles(table)
     found: dict[int, dict[str, list[int]]] = {}
     for (row, column), texts in sorted(sheet.cells.items()):
-        key = titles.get(letters_of(texts[0])) if row <= LAST_HEADER_ROW else None
+        is_short = row <= LAST_HEADER_ROW and len(texts[0]) <= LONGEST_TITLE
+        key = titles.get(letters_of(texts[0])) if is_short else None
         if key is not None:
             found.setdefault(row, {}).setdefault(key, []).append(column)
     row = max(found, key=lambda row: (len(found[row]), -row), default=0)
@@ -93,6 +94,7 @@ def _titles(table: Table) -> dict[str, str]:
     return known
 
 
+@lru_cache(maxsize=8192)
 def letters_of(text: str) -> str:
     """The letters of a text without accents, in small."""
     plain = unicodedata.normalize("NFKD", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 
 from minerva.excel.witness.evidence import At
@@ -16,6 +17,7 @@ from minerva.model.verification import Difference, Kind, Proof
 LANGUAGE_TAGS = ("FR", "NL")
 ECHO_OF_NOTHING = ("0", "0%", "#REF!")
 """What the formula of a Dutch row shows where there is no French cell to repeat."""
+EXCEL_EPOCH = date(1899, 12, 30)
 SHOWN, ROUNDING = 200, Decimal("0.000001")
 
 
@@ -25,10 +27,13 @@ def prove_nothing_lost(chapter: Chapter, rows: dict[Table, list[Row]]) -> None:
         headers = [chapter.evidence.header(file, sheet, table) for table in Table]
         found = max((one for one in headers if one is not None), key=lambda one: len(one.columns), default=None)
         if found is not None:
-            _prove_sheet(chapter, file, sheet, found, rows)
+            titles = {one.row for one in headers if one is not None}
+            _prove_sheet(chapter, file, sheet, found, rows, titles)
 
 
-def _prove_sheet(chapter: Chapter, file: str, sheet: str, header: Header, rows: dict[Table, list[Row]]) -> None:
+def _prove_sheet(
+    chapter: Chapter, file: str, sheet: str, header: Header, rows: dict[Table, list[Row]], titles: set[int]
+) -> None:
     """The cells below the header; in other layouts titles may go on below it, as far as the first record."""
     told = _told_rows(chapter, file, sheet, rows)
     tagged = (row for row, tag in header.tags.items() if tag)
@@ -37,7 +42,7 @@ def _prove_sheet(chapter: Chapter, file: str, sheet: str, header: Header, rows: 
     lost: dict[int, list[tuple[At, str]]] = {}
     for at, text in chapter.evidence.filled_below(file, sheet, header):
         is_first = at.row in firsts or header.tags.get(at.row) == "fr"
-        if at.row > first and not _is_accounted(chapter, at, text, header, is_first):
+        if at.row > first and at.row not in titles and not _is_accounted(chapter, at, text, header, is_first):
             above = header.tags.get(at.row) == "nl" and at.row - 1 > header.row
             lost.setdefault(at.row - above, []).append((at, text))
     for row, cells in lost.items():
@@ -67,7 +72,10 @@ def _repeats_above(chapter: Chapter, at: At, text: str) -> bool:
 
 
 def _alike(dutch: str, french: str) -> bool:
-    """The template repeats a percentage as a text, `27,5 %`, rounded to six decimals."""
+    """The template repeats a percentage as a text, `27,5 %`, rounded to six decimals, and a date as its number."""
+    if dutch.isdigit() and french[:10].count("/") == 2:
+        day = EXCEL_EPOCH + timedelta(days=min(int(dutch), 2_000_000))
+        return french[:10] == f"{day:%d/%m/%Y}"
     mine, other = meant(dutch), meant(french)
     if dutch == french or mine.value is None or other.value is None:
         return dutch == french

@@ -64,11 +64,17 @@ def read_written(content: bytes) -> WrittenBook:
     """Read a workbook. Raises NotAWorkbook."""
     try:
         parts = _parts(content)
+    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        raise NotAWorkbook(str(error)) from error
+    return book_of(parts)
+
+
+def book_of(parts: dict[str, bytes]) -> WrittenBook:
+    """The workbook of an inflated package. Raises NotAWorkbook."""
+    try:
         strings = _strings(parts.get("xl/sharedStrings.xml", b""))
         sheets = [read_sheet(name, part, parts[part], strings) for name, part in _sheet_parts(parts)]
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, ValueError, IndexError, RuntimeError) as error:
-        raise NotAWorkbook(str(error)) from error
-    except (NotImplementedError, EOFError, OSError) as error:
+    except (ElementTree.ParseError, KeyError, ValueError, IndexError, StopIteration) as error:
         raise NotAWorkbook(str(error)) from error
     return WrittenBook({sheet.name: sheet for sheet in sheets}, parts)
 
