@@ -70,12 +70,15 @@ class _SheetProof:
         found = [
             one for one in self._found(texts | optional) if not (isinstance(one, Line) and one.text in optional - texts)
         ]
+        last = self._header_row()
         for wanted, printed in aligned(expected, found, _sign, _sign, _likeness):
-            yield from self._compared(wanted, printed)
+            yield from self._compared(wanted, printed, last)
+            last = printed.rows[-1] if printed is not None else last
 
-    def _compared(self, wanted, printed) -> Iterator[Difference]:
+    def _compared(self, wanted, printed, last: int) -> Iterator[Difference]:
+        """What is missing is named by the row that follows the last that is there."""
         if printed is None:
-            yield self._difference(Kind.ROW_MISSING, "", "", wanted.told, wanted.source)
+            yield self._difference(Kind.ROW_MISSING, f"A{last + 1}", "", wanted.told, wanted.source)
         elif wanted is None:
             rows = printed.rows
             said = printed.text if isinstance(printed, Line) else " · ".join(v for _, v in printed.values if v)
@@ -100,17 +103,24 @@ class _SheetProof:
             stem, _, language = key.partition(" ")
             rows = printed.dutch if language == "nl" else printed.french if language else printed.rows
             if value != found:
-                row = self._deviating(self.places[stem], rows, value)
+                at = self.places[stem]
+                row = self._deviating(at, rows, value) if language else self._wrong_shared(at, rows, value)
                 address = f"{column_letters(self.places[stem])}{row}"
                 here = self.sheet.text(row, self.places[stem])
                 yield self._difference(Kind.PRINTED, address, here, value, wanted.source)
+
+    def _wrong_shared(self, column: int, rows: Sequence[int], expected: str) -> int:
+        """The row in which a value that stands in the first alone is wrong, or too many."""
+        texts = [self.sheet.text(row, column) for row in rows]
+        wrong = (row for row, text in zip(rows[1:], texts[1:], strict=True) if text)
+        return rows[0] if texts[0] != expected else next(wrong, rows[0])
 
     def _deviating(self, column: int, rows: Sequence[int], expected: str) -> int:
         """The row in which a text that goes on over several first departs from what it must be."""
         rest = expected
         for row in rows:
             piece = self.sheet.text(row, column)
-            if not rest.startswith(piece) or (row == rows[-1] and rest != piece):
+            if not rest.startswith(piece) or (rest and not piece) or (row == rows[-1] and rest != piece):
                 return row
             rest = rest[len(piece) :]
         return rows[0]

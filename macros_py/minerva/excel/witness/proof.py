@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from minerva.excel.witness.claims import field_name
@@ -10,7 +10,7 @@ from minerva.excel.witness.counts import prove_counts
 from minerva.excel.witness.evidence import At, Evidence
 from minerva.excel.witness.lost import prove_nothing_lost
 from minerva.excel.witness.printed import prove_printed
-from minerva.excel.witness.records import Chapter, prove_rows
+from minerva.excel.witness.records import Chapter, longest_rising, prove_rows
 from minerva.excel.witness.regional import Row
 from minerva.excel.witness.returned import NoWitness, ReturnedSheet, read_returned
 from minerva.excel.witness.subject import USED, Introduction, Subject
@@ -41,10 +41,22 @@ def prove_returns(subject: Subject, outcome: Verification, progress: Callable[[i
         _prove_chapter(subject, outcome, organisation, mine)
         progress(number, len(organisations))
     for table in Table:
+        outcome.differences += _organisations_out_of_order(subject, table)
         for row in (row for left in rows[table].values() for row in left):
             said = f"{row['organisation']} · {row['file']}"
             place = (subject.output, row.sheet, row.range, said)
             outcome.differences.append(Difference(Kind.ROW_ADDED, Proof.WITNESS, *place))
+
+
+def _organisations_out_of_order(subject: Subject, table: Table) -> Iterator[Difference]:
+    """The rows that stand among those of an organisation the register has elsewhere; the fewest that do."""
+    places = {organisation.id: place for place, organisation in enumerate(subject.register.organisations)}
+    owned = [(places.get(subject.owners[table, row.number], len(places)), row) for row in subject.rows[table]]
+    kept = longest_rising([place for place, _ in owned])
+    for index, (_, row) in enumerate(owned):
+        if index not in kept:
+            place = (subject.output, row.sheet, row.range, subject.owners[table, row.number])
+            yield Difference(Kind.ORDER, Proof.WITNESS, *place, "", "@verify.from.register")
 
 
 def _by_owner(subject: Subject) -> dict[Table, dict[str, list[Row]]]:
