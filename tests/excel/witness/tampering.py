@@ -6,9 +6,11 @@ Works on the inflated parts of the package, with the standard library alone; kno
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
+from io import BytesIO
 
 _ROW = re.compile(rb'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"((?: s="\d+")?)([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
@@ -125,3 +127,12 @@ def with_rows_swapped(xml: bytes, number: int, other: int) -> bytes:
         return list(by_number.values())
 
     return with_rows(xml, swap, number)
+
+
+def packed(parts: Parts) -> bytes:
+    """The package of some parts."""
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return content.getvalue()

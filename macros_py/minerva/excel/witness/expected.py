@@ -17,10 +17,11 @@ from minerva.model.status import Status
 
 @dataclass(frozen=True, slots=True)
 class ExpectedText:
-    """A text over the whole width of the table."""
+    """A text over the whole width of the table; behind one that `opens`, the introduction is not known."""
 
     text: str
     source: str = ""
+    opens: bool = False
 
     @property
     def told(self) -> str:
@@ -49,12 +50,22 @@ def expected_lines(subject: Subject, part: int, table: Table) -> Iterator[Expect
             continue
         sections = register.sections_of(organisation.id)
         number = f"{organisation.chapter}. " if organisation.chapter else ""
-        yield ExpectedText(number + _title(organisation), "@verify.from.register")
+        yield _heading(subject, number + _title(organisation), organisation)
         if register.expects_own(organisation) or not sections:
             yield from _content(subject, organisation, table)
         for section in sections:
-            yield ExpectedText(_title(section), "@verify.from.register")
+            yield _heading(subject, _title(section), section)
             yield from _content(subject, section, table)
+
+
+def _heading(subject: Subject, text: str, organisation: Organisation) -> ExpectedText:
+    is_read = organisation.id in subject.introductions
+    return ExpectedText(text, "@verify.from.register", opens=_is_used(subject, organisation) and not is_read)
+
+
+def _is_used(subject: Subject, organisation: Organisation) -> bool:
+    """Whether a return of the organisation itself is in the report."""
+    return any(one["use"] in USED and one["organisation"] == organisation.id for one in subject.inputs)
 
 
 def _title(organisation: Organisation) -> str:
@@ -63,7 +74,7 @@ def _title(organisation: Organisation) -> str:
 
 
 def _content(subject: Subject, organisation: Organisation, table: Table) -> Iterator[ExpectedText | ExpectedRecord]:
-    if not any(one["use"] in USED and one["organisation"] == organisation.id for one in subject.inputs):
+    if not _is_used(subject, organisation):
         yield from _reasons(subject, organisation)
         return
     introduction = subject.introductions.get(organisation.id)
