@@ -18,7 +18,7 @@ from minerva.layout.style import style
 
 LABEL, NUMBER, NUMBERS, WIDE = 455, 68, 6, 1530
 """Pixels of the column of labels and of one of figures, how many of these, and of the whole page."""
-SCALE, HIGH = 92, 1090
+SCALE, HIGH = 92, 1095
 """Per cent, as printed, and pixels of rows that surely fit an A3 page in landscape at that scale. No text is smaller
 than 8 points; LibreOffice, whose columns are a twentieth wider than those of Excel, has room for all of them."""
 HEADING, GAP, WAY = 24, 10, 18
