@@ -149,16 +149,10 @@ def test_kept_files_are_named(site: Path, capsys: pytest.CaptureFixture[str], la
 # -- the sample year ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample year, written once."""
-    return tasks.demo(tmp_path_factory.mktemp("sample") / "demo").folder
-
-
 @pytest.fixture
-def demo(sample: Path, tmp_path: Path) -> Path:
+def demo(sample_year: Path, tmp_path: Path) -> Path:
     """A folder that holds the sample year, to work in."""
-    return shutil.copytree(sample, tmp_path / "demo")
+    return shutil.copytree(sample_year, tmp_path / "demo")
 
 
 def test_the_sample_year_twice_is_the_same_folder(demo: Path):
@@ -220,12 +214,12 @@ WORK = [
 
 @pytest.mark.parametrize("work", WORK, ids=lambda work: work.__name__.strip("_"))
 def test_the_sample_year_is_not_written_over_someones_work(
-    sample: Path, demo: Path, work: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch
+    sample_year: Path, demo: Path, work: Callable[[Path], Path], monkeypatch: pytest.MonkeyPatch
 ):
     def quickly(folder: Path, _: tasks.Progress) -> None:
         """The same files, written before."""
         for part in ("templates", "returns"):
-            shutil.copytree(sample / part, folder / part)
+            shutil.copytree(sample_year / part, folder / part)
 
     monkeypatch.setattr("minerva.excel.sample.write_sample_year", quickly)
     path = work(demo)

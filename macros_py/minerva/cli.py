@@ -13,6 +13,8 @@ from typing import Any, NoReturn
 
 from minerva import __version__, tasks
 from minerva.commands.addin import addin_command
+from minerva.commands.compare import compare_command
+from minerva.commands.export import export_command
 from minerva.commands.verify import verify_command
 from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
@@ -240,12 +242,14 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
     "template": _template_command,
     "check": _check_command,
     "consolidate": _consolidate_command,
+    "compare": compare_command,
     "verify": verify_command,
     "rules": _rules_command,
     "profile": _profile_command,
     "layout": _layout_command,
     "serve": _serve_command,
     "addin": addin_command,
+    "export": export_command,
 }
 
 

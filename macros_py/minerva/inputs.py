@@ -138,8 +138,8 @@ def own_rules_of(file: Path | None) -> OwnRules | None:
         raise Problem("problem.rules_unreadable", path=file, reason=system_reason(error)) from error
 
 
-def published(path: Path) -> PublishedReport:
-    """A regional workbook of ours, read back. Raises Problem for anything else."""
+def published(path: Path, not_ours: str = "problem.not_regional") -> PublishedReport:
+    """A regional workbook of ours, read back. Raises Problem, `not_ours` for a workbook that is another."""
     from minerva.excel.published import NotRegional, read_published
 
     if not path.is_file():
@@ -149,7 +149,22 @@ def published(path: Path) -> PublishedReport:
     except NotRegional as error:
         if error.refusal is not None:
             raise Problem("problem.unreadable", path=path, reason=f"@refusal.{error.refusal}") from error
-        raise Problem("problem.not_regional", path=path) from error
+        raise Problem(not_ours, path=path) from error
+
+
+def reports_to_compare(then: Path, now: Path, output: Path) -> tuple[PublishedReport, PublishedReport]:
+    """Two regional workbooks, the older one first. Raises Problem; never turns them round silently."""
+    older, newer = (published(path, "problem.compare_not_regional") for path in (then, now))
+    if then.resolve() == now.resolve():
+        raise Problem("problem.compare_same_file", path=then)
+    if older.year > newer.year:
+        raise Problem("problem.compare_order", then=then, now=now, then_year=older.year, now_year=newer.year)
+    if older.year == newer.year and (older.edition, older.final) > (newer.edition, newer.final):
+        raise Problem("problem.compare_version", then=then, now=now, year=older.year)
+    check_output(output)
+    if output.resolve() in (then.resolve(), now.resolve()):
+        raise Problem("problem.compare_output", path=output)
+    return older, newer
 
 
 def earlier_report(path: Path | None, register: Register | None) -> PublishedReport | None:

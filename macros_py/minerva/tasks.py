@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from minerva.inputs import (
@@ -30,10 +31,12 @@ from minerva.inputs import (
     own_rules_of,
     package_of,
     path_inside,
+    published,
     quiet,
     read_received,
     refuse_to_replace_a_return,
     register_of,
+    reports_to_compare,
     returns_in,
     unheard,
     wanted,
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
     from minerva.excel.returns.profile_proposal import Drafted
     from minerva.excel.verify import Audited
     from minerva.layout.labels import Labels
+    from minerva.model.comparison import Comparison
     from minerva.model.consolidation import Consolidation
     from minerva.model.published import PublishedReport
     from minerva.model.register import Register
@@ -61,6 +65,8 @@ if TYPE_CHECKING:
 
 RECORD = "letters.manifest.json"
 """What says which files of a folder of letters are ours."""
+EXPORT_RECORD, PRINT_RECORD = "export.manifest.json", "print.manifest.json"
+"""What says which files of a folder of exports are ours."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,15 @@ class Consolidated:
         return self.consolidation.finding_counts()[Severity.ERROR.value] > 0
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison of two regional workbooks gave, and the workbook that shows it."""
+
+    comparison: Comparison
+    output: Path
+    sha256: str
+
+
 @dataclass
 class Templates:
     """The templates that stand in the folder as written by this run, and the files found in their place and kept."""
@@ -107,6 +122,22 @@ class Letters:
 
     written: tuple[Path, ...] = ()
     kept: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prints:
+    """The files of a printed report: PDFs, or without LibreOffice the workbooks to print from Excel."""
+
+    files: tuple[Path, ...]
+    are_pdf: bool
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The files of an export as they stand in the folder, and how many records lost their remarks."""
+
+    files: tuple[Path, ...]
+    remarks_left_out: int
 
 
 @dataclass
@@ -333,6 +364,76 @@ def consolidate(
         written = writing(write_output, output, consolidation, evidence)
     progress("progress.write", 1, 1)
     return Consolidated(consolidation, output, written.sha256)
+
+
+def compare(then: Path, now: Path, output: Path | None = None) -> Compared:
+    """Compare two regional workbooks, the older one first, and write what differs as a workbook.
+
+    Without `output` it comes to stand beside the newer one. Raises Problem where one is no regional workbook of ours,
+    where both are the same file, or the first is the later one.
+    """
+    from minerva.excel.comparison.workbook import put_comparison
+    from minerva.merge.compare import compare as held_against
+
+    output = output or now.with_name(f"compare-{then.stem}-{now.stem}.xlsx")
+    older, newer = reports_to_compare(then, now, output)
+    comparison = held_against(older, newer)
+    written = writing(put_comparison, output, comparison, then, now)
+    return Compared(comparison, output, written.sha256)
+
+
+def export(report: Path, form: str, folder: Path) -> Exported:
+    """Write the tables of a regional workbook into a folder as `csv` (a data package), `parquet` or `json`.
+
+    All files or none; what else is in the folder stays. Without personal data: addresses, names of files that people
+    chose and, where the manifest does not say that the workbook has none, the column of remarks are left out.
+    """
+    from minerva.excel.manifest import told_without_personal_data
+    from minerva.excel.package_folder import put_package
+    from minerva.excel.safely import OtherContent
+    from minerva.publish.data_files import NoParquet
+    from minerva.publish.data_package import files
+    from minerva.publish.open_data import open_data
+
+    read, folder = published(report), folder.resolve()
+    if not read.organisations:
+        raise Problem("problem.export.no_coverage", path=report)
+    data = open_data(read, remarks=told_without_personal_data(report, read.file.sha256))
+    try:
+        content = files(data, form)
+        make_folder(folder.parent)
+        written = writing(put_package, content, folder, EXPORT_RECORD)
+    except NoParquet as missing:
+        raise Problem("problem.export.no_parquet") from missing
+    except OtherContent as other:
+        raise Problem("problem.export.other_content", path=other.path) from other
+    return Exported(written, data.remarks_left_out)
+
+
+def export_pdf(report: Path, folder: Path, progress: Progress = quiet) -> Prints:
+    """Write a PDF of each part of a regional workbook into a folder; all files or none, what else is there stays.
+
+    Where there is no LibreOffice, the workbooks to print from Excel are written instead.
+    """
+    from minerva.excel.package_folder import put_package
+    from minerva.excel.printed.office import OfficeFailed
+    from minerva.excel.printed.pdf import NotPrintable, print_parts
+    from minerva.excel.safely import OtherContent
+
+    read, folder = published(report), folder.resolve()
+    try:
+        with TemporaryDirectory(prefix="minerva-print-") as private:
+            printed = print_parts(report, read.year, Path(private), progress)
+            content = {one.path.name: one.path.read_bytes() for one in printed}
+        make_folder(folder.parent)
+        written = writing(put_package, content, folder, PRINT_RECORD)
+    except NotPrintable as error:
+        raise Problem("problem.export.not_printable", path=report) from error
+    except OfficeFailed as error:
+        raise Problem("problem.export.office", reason=error) from error
+    except OtherContent as other:
+        raise Problem("problem.export.other_content", path=other.path) from other
+    return Prints(written, all(one.is_pdf for one in printed))
 
 
 def _merge(

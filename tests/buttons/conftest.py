@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from buttons.opened import RETURNED, SAMPLES, sample
+from buttons.opened import MISSING, RETURNED, SAMPLES, sample
 from minerva.excel.console import write_console
-from minerva.excel.register import write_register
 from minerva.excel.sample import sample_register, write_sample_return
+from workbooks import register_of
 from xlwings_openpyxl import open_book
 
 
@@ -37,7 +37,7 @@ def year(samples: Path, tmp_path: Path) -> Path:
     for name in RETURNED:
         shutil.copy(sample(samples, name), tmp_path / "returns")
     (tmp_path / "returns" / "notes.txt").write_text("not a workbook", encoding="utf-8")
-    write_register(tmp_path / "register.xlsx", sample_register())
+    register_of(tmp_path / "register.xlsx", *RETURNED, *MISSING)
     write_console(tmp_path / "console.xlsx")
     return tmp_path
 

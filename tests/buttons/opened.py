@@ -21,6 +21,8 @@ FIRST = return_layout().findings_header_row + 1
 COLUMNS = [key for key, _ in FINDING_COLUMNS]
 SAMPLES = ("actiris", "brussels-international", "bruxelles-connectit", "bruxelles-mobilite", "bruxelles-synergie")
 RETURNED = ("actiris", "bruxelles-connectit")
+MISSING = ("bruxelles-mobilite", "innoviris")
+"""Who returns something in the year of the tests, and who does not."""
 
 
 def sample(folder: Path, name: str) -> Path:

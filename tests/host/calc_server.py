@@ -35,7 +35,7 @@ from com.sun.star.sheet.AddressConvention import XL_OOX
 
 START_SECONDS = 60
 STOP_SECONDS = 20
-ANY_RESULT = 7  # com.sun.star.sheet.FormulaResult: VALUE + STRING + ERROR
+ERROR_RESULT, ANY_RESULT = 4, 7  # com.sun.star.sheet.FormulaResult: VALUE + STRING + ERROR
 MOST_CIRCLES = 1000  # LibreOffice marks no more invalid cells than this on a sheet
 ALWAYS_RUN = 4  # com.sun.star.document.MacroExecMode: without a question
 COLOUR_SCALE = 1  # com.sun.star.sheet.ConditionEntryType
@@ -246,6 +246,19 @@ def set_values(document: Any, sheet: Any, values: dict[str, Any], number_format:
             cell.setValue(value)
         if number_format is not None:
             cell.NumberFormat = format_key(document, number_format)
+
+
+def answers(document: Any, sheet: Any, area: str, rounds: list[dict[str, Any]]) -> list[list[list[Any]]]:
+    """What the cells of an area hold after each round of values put into the sheet; an error is {"error": true}."""
+    asked, given = sheet.getCellRangeByName(area), []
+    top, left = asked.RangeAddress.StartRow, asked.RangeAddress.StartColumn
+    for values in rounds:
+        set_values(document, sheet, values, None)
+        rows = [list(row) for row in asked.getDataArray()]
+        for row, column in cells_of(*asked.queryFormulaCells(ERROR_RESULT).RangeAddresses):
+            rows[row - top][column - left] = {"error": True}
+        given.append(rows)
+    return given
 
 
 def set_formulas(document: Any, sheet: Any, formulas: dict[str, str]) -> None:
@@ -486,6 +499,11 @@ class Session:
         """Put values into cells."""
         document = self.documents[handle]
         set_values(document, sheet_of(document, sheet), values, number_format)
+
+    def answers(self, handle: int, sheet: str, area: str, rounds: list[dict[str, Any]]) -> list[list[list[Any]]]:
+        """What an area holds after each round of values."""
+        document = self.documents[handle]
+        return answers(document, sheet_of(document, sheet), area, rounds)
 
     def set_formulas(self, handle: int, sheet: str, formulas: dict[str, str]) -> None:
         """Put formulas into cells."""

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from host.office import Calc, missing
+from host.regional_xml import Book, hostile_book
+from host.regional_year import Regional
+from minerva import tasks
 
 
 def require(program: str) -> None:
@@ -27,3 +30,21 @@ def calc() -> Iterator[Calc]:
         require(program)
     with Calc() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The regional workbook of hostile returns, made once."""
+    return hostile_book(tmp_path_factory.mktemp("package"))
+
+
+@pytest.fixture(scope="session")
+def regional(calc: Calc, tmp_path_factory: pytest.TempPathFactory) -> Regional:
+    """The sample year, made once."""
+    demo = tasks.demo(tmp_path_factory.mktemp("year"))
+    path = demo.consolidated.output
+    document = calc.open(path)
+    calc.recalculate(document)
+    cells = {sheet: calc.values(document, sheet) for sheet in calc.sheet_names(document)}
+    calc.close(document)
+    return Regional(path, cells, demo)

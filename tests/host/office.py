@@ -168,6 +168,17 @@ class Calc:
                 raise TypeError(f"{address}: a number, a text or None, not {value!r}")
         self._ask("set", handle=document.handle, sheet=sheet, values=dict(values), number_format=number_format)
 
+    def answers(
+        self, document: Document, sheet: str, area: str, rounds: Sequence[Mapping[str, float | str | None]]
+    ) -> list[list[list[Any]]]:
+        """What the cells of an area ("A1:K7") hold, row by row, after each round of values put into the sheet.
+
+        One request for all rounds: LibreOffice calculates what depends on the values, as when a person types them. An
+        error is {"error": True}.
+        """
+        given = [dict(values) for values in rounds]
+        return self._ask("answers", handle=document.handle, sheet=sheet, area=area, rounds=given)
+
     def set_formulas(self, document: Document, sheet: str, formulas: Mapping[str, str]) -> None:
         """Put formulas into cells, in Excel's English spelling: "=SUM(Sheet1!A1,B2)"."""
         for address, formula in formulas.items():

@@ -117,11 +117,9 @@ def run(page: Page, kind: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(sample_year: Path) -> Path:
     """The sample year."""
-    folder = tmp_path_factory.mktemp("sample")
-    assert main(["demo", str(folder)]) in (0, 1)
-    return folder
+    return sample_year
 
 
 @pytest.mark.parametrize("language", REPORT_LANGUAGES)

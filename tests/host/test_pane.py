@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from host.open_excel import dump, open_in_excel
-from minerva import buttons, tasks
+from minerva import buttons
 from minerva.excel.console import write_console
 from minerva.layout.consoles import console_layout
 from minerva.layout.labels import labels
@@ -32,10 +32,10 @@ RETURN = "bruxelles-mobilite-2020.xlsx"
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(sample_year: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample year as the terminal writes it, and a console beside it."""
     folder = tmp_path_factory.mktemp("sample")
-    tasks.demo(folder)
+    shutil.copytree(sample_year, folder, dirs_exist_ok=True)
     write_console(folder / "console.xlsx")
     return folder
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass
-from functools import cached_property
 from math import floor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from host.conftest import require
 from host.office import Calc, Cell
-from minerva import tasks
+from host.regional_year import DATA, Regional
 from minerva.layout.labels import labels
 from minerva.layout.returns import return_layout
 from minerva.layout.style import style
@@ -33,9 +30,33 @@ from minerva.model.record import Table
 from minerva.model.status import Status
 
 PARLIAMENT = [f"P{part} {table}" for part in (1, 2, 3) for table in ("OO-OD", "KPI")]
-DATA = {"OO-OD": "Donnees-Gegevens OO", "KPI": "Donnees-Gegevens KPI"}
 CONTROLS = "Controles"
-FUNCTIONS = {"COUNTIFS", "COUNTIF", "SUM", "IF", "AND", "HYPERLINK"}
+FUNCTIONS = {
+    "ABS",
+    "AND",
+    "CHAR",
+    "COUNT",
+    "COUNTIF",
+    "COUNTIFS",
+    "FIND",
+    "HYPERLINK",
+    "IF",
+    "INDEX",
+    "INT",
+    "ISNUMBER",
+    "LEFT",
+    "LEN",
+    "MATCH",
+    "MID",
+    "MOD",
+    "OR",
+    "RIGHT",
+    "ROUND",
+    "SUBSTITUTE",
+    "SUM",
+    "TEXT",
+    "TRIM",
+}
 SMALLEST = 7  # points, as printed (the specification, 8)
 HEADER = 4  # the row of the headers in the parliamentary sheets
 A3_WIDE = 420 / 25.4 * 72  # points
@@ -44,48 +65,6 @@ LEAST_END = 30  # characters at the end of a text that must be in print, letters
 BODY = 9  # points of the texts of the tables
 LIBREOFFICE_LINE, EXCEL_LINE = 8.95, 12  # points of one line of them
 STANDARD_HEIGHT = 15  # points of a row that is given no height
-
-
-@dataclass(frozen=True)
-class Regional:
-    """The regional workbook of the sample year: as written, and as LibreOffice calculates it."""
-
-    path: Path
-    calculated: dict[str, dict[str, Cell]]
-    demo: tasks.Demo
-
-    @cached_property
-    def formulas(self) -> Workbook:
-        """With formulas as written."""
-        return openpyxl.load_workbook(self.path)
-
-    @cached_property
-    def stored(self) -> Workbook:
-        """With the values stored beside the formulas."""
-        return openpyxl.load_workbook(self.path, data_only=True)
-
-    @cached_property
-    def columns(self) -> dict[str, list[str]]:
-        """The keys of the data sheets in column order, as the manifest beside the workbook gives them."""
-        manifest = json.loads(self.path.with_name(f"{self.path.stem}.manifest.json").read_text(encoding="utf-8"))
-        return manifest["columns"]
-
-    def rows(self, table: str) -> list[dict[str, Any]]:
-        """The rows of a data sheet by key."""
-        rows = self.stored[DATA[table]].iter_rows(min_row=2, values_only=True)
-        return [dict(zip(self.columns[DATA[table]], row, strict=True)) for row in rows]
-
-
-@pytest.fixture(scope="session")
-def regional(calc: Calc, tmp_path_factory: pytest.TempPathFactory) -> Regional:
-    """The sample year, made once."""
-    demo = tasks.demo(tmp_path_factory.mktemp("year"))
-    path = demo.consolidated.output
-    document = calc.open(path)
-    calc.recalculate(document)
-    cells = {sheet: calc.values(document, sheet) for sheet in calc.sheet_names(document)}
-    calc.close(document)
-    return Regional(path, cells, demo)
 
 
 # Values
@@ -110,7 +89,7 @@ def test_every_stored_value_is_what_its_formula_gives(regional: Regional) -> Non
     apart = []
     for sheet, address, formula in found:
         stored, calculated = regional.stored[sheet][address].value, regional.calculated[sheet][address]["value"]
-        if stored != calculated:
+        if ("" if stored is None else stored) != calculated:
             apart.append((sheet, address, formula, stored, calculated))
     assert apart == []
 
@@ -123,8 +102,9 @@ def verdicts(cells: dict[str, Cell]) -> list[Any]:
 def test_every_control_says_ok(regional: Regional) -> None:
     found = verdicts(regional.calculated[CONTROLS])
     received = [line for line in regional.demo.consolidated.consolidation.chapters if line.submission is not None]
-    # cells and records: a line for each return and one for all; a line for each status; one for the organisations
-    assert len(found) == 2 * (len(received) + 1) + len(Status) + 1
+    # cells and records: a line for each return and one for all; a line for each status and one for the card; two for
+    # the organisations; findings by severity, all and about records; journal, set aside and about records; two of files
+    assert len(found) == 2 * (len(received) + 1) + len(Status) + 1 + 2 + (4 + 2) + 3 + 2
     assert set(found) == {"OK"}
 
 
@@ -141,23 +121,20 @@ def test_a_control_says_no_when_a_record_is_changed(calc: Calc, regional: Region
         calc.close(document)
 
 
-def test_statuses_of_the_overview_are_those_of_the_data_sheets(regional: Regional) -> None:
-    for table in DATA:
-        statuses = [row["status"] for row in regional.rows(table)]
-        assert set(statuses) <= set(Status)
-        counted = [statuses.count(status) for status in Status]
-        totals = [
-            [cell["value"] for address, cell in regional.calculated["Synthese-Overzicht"].items() if address in row]
-            for row in overview_rows(regional)
-        ]
-        # by part, by group and by organisation: each block ends with the same total
-        assert totals.count([*map(float, counted), float(len(statuses))]) == 3
-
-
-def overview_rows(regional: Regional) -> list[set[str]]:
-    """The addresses of the figures of each line of the overview."""
-    rows = range(1, regional.formulas["Synthese-Overzicht"].max_row + 1)
-    return [{f"{column}{row}" for column in "BCDEF"} for row in rows]
+def test_a_control_says_no_when_a_list_is_changed(calc: Calc, regional: Regional) -> None:
+    document = calc.open(regional.path)
+    cells = {"Constats-Bevindingen": "A5", "Modifications-Wijzigingen": "B5", "Sources-Bronnen": "K5"}
+    cells |= {"Rapports-Verslagen": "I5", "Fiche": "P49"}
+    try:
+        before = ["OK"] * len(verdicts(regional.calculated[CONTROLS]))
+        for sheet, cell in cells.items():
+            calc.set(document, sheet, {cell: None})
+            calc.recalculate(document)
+            now = verdicts(calc.values(document, CONTROLS))
+            assert now != before, sheet
+            before = now
+    finally:
+        calc.close(document)
 
 
 # The file
@@ -176,23 +153,55 @@ def test_the_package_holds_no_macro_no_external_link_and_links_only_inside(regio
         relations = [ElementTree.fromstring(package.read(name)) for name in names if name.endswith(".rels")]
         content_types = package.read("[Content_Types].xml").decode()
     folders = {name.split("/")[1] for name in names if name.startswith("xl/") and name.count("/") > 1}
-    assert folders == {"_rels", "worksheets", "theme", "tables"}
+    assert folders == {"_rels", "worksheets", "theme", "tables", "charts", "drawings"}
     assert not re.search(r"vba|macro|activeX|oleObject|externalLink", content_types, re.IGNORECASE)
     outside = [r.attrib for root in relations for r in root if r.get("TargetMode") == "External"]
     assert outside == []
 
 
-def test_hyperlinks_lead_to_sheets_of_the_book_or_by_formula_to_the_returns(regional: Regional) -> None:
-    sheets = set(regional.formulas.sheetnames)
-    cells = [cell for sheet in regional.formulas for row in sheet.iter_rows() for cell in row]
-    places = [cell.hyperlink for cell in cells if cell.hyperlink]
-    assert len(places) == len(sheets) - 1  # the cover leads to every other sheet
-    assert {re.fullmatch(r"'(.+)'!A1", link.location)[1] for link in places} == sheets - {"Accueil-Onthaal"}
-    assert {link.target for link in places} == {None}
+def links_of(sheet: Worksheet) -> list[tuple[str, str, int]]:
+    """The column of each link of a sheet, and the sheet and row it leads to."""
+    links = [cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert {link.target for link in links} <= {None}
+    places = [(link.ref[0], re.fullmatch(r"'(.+)'!A(\d+)", link.location)) for link in links]
+    return [(column, place[1], int(place[2])) for column, place in places]
+
+
+def test_the_cover_leads_to_every_other_sheet(regional: Regional) -> None:
+    whole = [
+        sheet for column, sheet, row in links_of(regional.formulas["Accueil-Onthaal"]) if column == "B" and row == 1
+    ]
+    assert sorted(whole) == sorted(set(regional.formulas.sheetnames) - {"Accueil-Onthaal"})
+
+
+def test_the_contents_lead_to_the_heading_of_every_organisation_in_both_tables(regional: Regional) -> None:
+    cover = links_of(regional.formulas["Accueil-Onthaal"])
+    consolidation = regional.demo.consolidated.consolidation
+    names = [chapter.organisation for chapter in consolidation.chapters]
+    for table, column in (("OO-OD", "D"), ("KPI", "E")):
+        places = [(sheet, row) for own, sheet, row in cover if own == column and row > 1]
+        headings = [regional.stored[sheet].cell(row, 1).value for sheet, row in places]
+        assert {sheet.partition(" ")[2] for sheet, _ in places} == {table}
+        assert len(headings) == len(names)
+        assert [
+            name.name_nl for name, heading in zip(names, headings, strict=True) if name.name_nl not in heading
+        ] == []
+
+
+def test_every_parliamentary_sheet_leads_back_to_the_contents(regional: Regional) -> None:
+    for name in PARLIAMENT:
+        assert regional.formulas[name]["A3"].hyperlink.location == "'Accueil-Onthaal'!A1"
+
+
+def test_links_by_formula_lead_to_the_returns_or_to_a_sheet_of_the_book(regional: Regional) -> None:
     by_formula = [formula for _, _, formula in formula_cells(regional.formulas) if "HYPERLINK(" in formula]
-    assert by_formula
-    assert all(formula.startswith("=HYPERLINK('Sources-Bronnen'!$B$3&\"/\"&") for formula in by_formula)
+    outside = [formula for formula in by_formula if "Sources-Bronnen" in formula]
+    assert all("HYPERLINK('Sources-Bronnen'!$B$3&\"/\"&" in formula for formula in outside)
     assert regional.stored["Sources-Bronnen"]["B3"].value == "returns"
+    inside = [re.search(r"HYPERLINK\(\"#'(?:\"&|(.+?)'!A(?:\d+\"|\"&))", f) for f in by_formula if f not in outside]
+    assert outside and inside
+    assert all(inside)
+    assert {place[1] for place in inside if place[1]} <= set(regional.formulas.sheetnames)
 
 
 def test_every_return_is_where_its_link_leads(regional: Regional) -> None:
@@ -357,13 +366,15 @@ def widths(sheet: Worksheet) -> list[float]:
 
 @pytest.mark.parametrize("name", PARLIAMENT)
 def test_excel_prints_the_parliamentary_sheets_at_seven_points_or_more(regional: Regional, name: str) -> None:
-    """The scale that makes all columns fit the width of an A3 page, by Excel's own widths in pixels."""
+    """All columns fit the width of an A3 page at the scale given, by Excel's own widths in pixels; it ignores page
+    breaks where it is told to fit a page."""
     sheet = regional.formulas[name]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
-    assert (sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
+    assert sheet.page_setup.fitToHeight is None
     assert sheet.print_title_rows == f"${HEADER}:${HEADER}"
     room = A3_WIDE - 72 * (sheet.page_margins.left + sheet.page_margins.right)
-    scale = min(1, room / sum(floor(width * DIGIT + 0.5) * 0.75 for width in widths(sheet)))
+    scale = sheet.page_setup.scale / 100
+    assert scale * sum(floor(width * DIGIT + 0.5) * 0.75 for width in widths(sheet)) < room
     fonts = {cell.font.size for row in sheet.iter_rows() for cell in row if cell.value is not None}
     footer = sheet.oddFooter
     fonts |= {float(part.size or 11) for part in (footer.left, footer.center, footer.right) if part.text}

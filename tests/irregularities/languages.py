@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from irregularities.case import Answer, Case
 from irregularities.cells import FINDING, NOTHING, READ, figure, reference, rules
 from irregularities.sheets import KPI, OO, pair, sheet, titles
-from minerva.excel.regional.cover import coverage_sentences
+from minerva.excel.regional.preface import coverage_sentences
 from minerva.model.coverage import Counts
 from minerva.parse.language import strip_placeholder
 

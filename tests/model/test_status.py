@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from minerva.layout.labels import LANGUAGES, labels
 from minerva.model.figure import Figure, FigureKind
 from minerva.model.record import Field, Record, Source, Table
-from minerva.model.status import Assessment, Direction, Measure, Reason, Status, Unit, assess, thresholds_reason
+from minerva.model.status import (
+    Assessment,
+    Direction,
+    Measure,
+    Reason,
+    Status,
+    Unit,
+    assess,
+    thresholds_reason,
+    way_to_green,
+)
 
 REALISED, PARTIALLY, NOT = Status.REALISED, Status.PARTIALLY_REALISED, Status.NOT_REALISED
 HIGHER, LOWER = Direction.HIGHER, Direction.LOWER
@@ -184,3 +194,39 @@ def test_a_blank_direction_means_higher_and_a_blank_unit_percent_or_yes_no(unit,
     assert status(red, green, result, unit) == status(red, green, result, unit, HIGHER)
     yes_no = any(figure in (YES, NO) for figure in (red, green))
     assert status(red, green, result) == status(red, green, result, Unit.YES_NO if yes_no else Unit.PERCENT)
+
+
+@pytest.mark.parametrize(
+    ("unit", "direction", "red", "green", "result", "expected"),
+    [
+        (None, None, n(50), n(90), n(50), "0"),
+        (None, None, p(50), n(90), p(90), "100"),
+        (None, None, n(50), n(90), n(70), "50"),
+        (None, None, n(50), n(90), n(10), "-100"),
+        (None, None, n(50), n(90), n(170), "300"),
+        (Unit.NUMBER, LOWER, n(30), n(10), n(15), "75"),
+        (Unit.NUMBER, LOWER, n(30), n(10), n(40), "-50"),
+        (Unit.NUMBER, None, n(0), n(3), n(1), "33.3333333333333"),
+        (None, None, n(80), n(80), n(81), "100"),
+        (None, None, n(80), n(80), n(79), "0"),
+        (Unit.NUMBER, LOWER, n(5), n(5), n(4), "100"),
+        (None, None, n(50), n(90), None, None),
+        (None, None, n(90), n(50), n(70), None),
+        (Unit.YES_NO, None, NO, YES, p(50), None),
+        (Unit.TEXT, None, None, None, n(5), None),
+    ],
+)
+def test_the_way_to_the_green_threshold_is_zero_at_red_and_a_hundred_at_green(
+    unit, direction, red, green, result, expected
+):
+    measure = Measure(unit, direction, red, green, result)
+    found = way_to_green(measure, assess(measure).status)
+    assert (None if found is None else str(found)) == expected
+
+
+@given(st.decimals(-999, 999, places=2), st.decimals(-999, 999, places=2), st.decimals(-999, 999, places=2))
+def test_the_way_to_the_green_threshold_agrees_with_the_status(red: Decimal, green: Decimal, result: Decimal):
+    measure = Measure(Unit.NUMBER, HIGHER if red <= green else LOWER, n(red), n(green), n(result))
+    expected = {REALISED: lambda way: way >= 100, PARTIALLY: lambda way: 0 < way < 100, NOT: lambda way: way <= 0}
+    status = assess(measure).status
+    assert expected[status](way_to_green(measure, status))

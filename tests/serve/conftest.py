@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from minerva import tasks
 from serve.serving import Serving, serving
 
 
@@ -21,8 +20,6 @@ def server() -> Iterator[Serving]:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(sample_year: Path) -> Path:
     """The sample year as the terminal writes it: register, returns, regional workbook."""
-    folder = tmp_path_factory.mktemp("sample")
-    tasks.demo(folder)
-    return folder
+    return sample_year

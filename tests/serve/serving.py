@@ -69,8 +69,11 @@ class Serving:
         self.private = sorted({_filled(path) for path in told["routes"]} - set(self.public))
         self.folder, self._log = folder, log
         self.address = f"http://127.0.0.1:{self.port}"
-        self.anyone = httpx.Client(base_url=self.address, timeout=30)
-        self.us = httpx.Client(base_url=self.address, timeout=30, headers={"Authorization": f"Bearer {self.token}"})
+        # a connection of its own for each request: one kept open may be closed by the server just as it is used again
+        fresh = httpx.Limits(max_keepalive_connections=0)
+        self.anyone = httpx.Client(base_url=self.address, timeout=30, limits=fresh)
+        bearer = {"Authorization": f"Bearer {self.token}"}
+        self.us = httpx.Client(base_url=self.address, timeout=30, limits=fresh, headers=bearer)
 
     def head(self, method: str = "GET", path: str = "/health", *lines: str, host: str | None = None) -> bytes:
         """The first lines of a request, exactly as given, with the token."""

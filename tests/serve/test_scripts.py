@@ -119,4 +119,4 @@ def test_the_console_is_filled(server: Serving, sample: Path, tmp_path: Path) ->
 def test_nothing_is_kept(server: Serving, book: dict) -> None:
     before = set(server.folder.iterdir())
     server.us.post(f"{PRESS}colour", json=book)
-    assert set(server.folder.iterdir()) == before
+    assert set(server.folder.iterdir()) <= before  # what an earlier test left may be on its way out

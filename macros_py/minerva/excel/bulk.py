@@ -30,6 +30,8 @@ class Formula(NamedTuple):
 Value = str | int | Decimal | Formula | None
 
 ROWS_IN_MEMORY = 500
+MOST_LINKS = 65_530
+"""Links a sheet can hold in Excel; formulas that lead somewhere are not counted among them."""
 
 _LETTERS = [xl_col_to_name(column) for column in range(256)]
 
@@ -60,6 +62,7 @@ class BulkSheet(PlainSheet):
         self._waiting: list[str] = []
         self._written: IO[str] | None = None
         self._first_row = self._next_row = 0
+        self._links: list[tuple[str, str]] = []
 
     @property
     def next_row(self) -> int:
@@ -118,6 +121,28 @@ class BulkSheet(PlainSheet):
     def add_merges(self, areas: Iterable[tuple[int, int, int, int]]) -> None:
         """Merge areas (first row, first column, last row, last column, from 0) of rows already added."""
         self.merge.extend([list(area) for area in areas])
+
+    def add_link(self, row: int, column: int, place: str) -> bool:
+        """A link from a filled cell, counted from 0, to a place of the workbook; its value stays what it is.
+
+        False, and no link, where the sheet has as many as Excel takes.
+        """
+        if len(self._links) + sum(map(len, self.hyperlinks.values())) >= MOST_LINKS:
+            return False
+        self._links.append((f"{_LETTERS[column]}{row + 1}", place))
+        return True
+
+    def _write_hyperlinks(self) -> None:
+        if not self._links:
+            super()._write_hyperlinks()
+            return
+        self._xml_start_tag("hyperlinks")
+        for row in sorted(self.hyperlinks):
+            for column, url in sorted(self.hyperlinks[row].items()):
+                self._write_hyperlink_internal(row, column, url)
+        for cell, place in self._links:
+            self._xml_empty_tag("hyperlink", [("ref", cell), ("location", place)])
+        self._xml_end_tag("hyperlinks")
 
     def _write_rows(self) -> None:
         has_bulk, last = self._next_row > self._first_row, self.dim_rowmax

@@ -13,6 +13,8 @@ NARROW = 1.22  # characters of running text per character width of the standard 
 BOLD = 9.6  # characters of bold text per character width, times the size in points
 CAPITALS = 1.0  # the same for a text in capitals, as some titles are
 WORD_WRAP_LOSS = 4.0  # characters left empty at the end of a line: half a word, whatever the width
+SHORT = 200  # characters up to which the wrapping of a text is worked out word by word
+SURE = 0.94  # of the characters of an average line: what the words of a short text may fill
 
 
 def line_room(width: float, characters: float = NARROW) -> float:
@@ -28,10 +30,26 @@ def lines_of(length: int, room: float) -> int:
 @lru_cache(maxsize=512)
 def lines(text: str, width: float) -> int:
     """Lines a text takes in a column of `width` characters at 9 points."""
-    room = line_room(width, CAPITALS if text.isupper() else NARROW)
+    characters = CAPITALS if text.isupper() else NARROW
+    if len(text) <= SHORT:
+        return sum(_wrapped(paragraph, width * characters * SURE) for paragraph in text.split("\n"))
+    room = line_room(width, characters)
     if "\n" not in text:
         return lines_of(len(text), room)
     return sum(lines_of(len(paragraph), room) for paragraph in text.split("\n"))
+
+
+def _wrapped(paragraph: str, room: float) -> int:
+    """Lines of a paragraph whose words are put one after the other into lines of `room` characters."""
+    count, filled = 1, 0.0
+    for length in map(len, paragraph.split(" ")):
+        if filled and filled + 1 + length > room:
+            count, filled = count + 1, 0.0
+        filled += length + (1 if filled else 0)
+        if filled > room:
+            over = ceil(filled / room) - 1
+            count, filled = count + over, filled - over * room
+    return count
 
 
 def header_height(titles: Iterable[tuple[str, float]], size: float) -> float:
@@ -39,7 +57,7 @@ def header_height(titles: Iterable[tuple[str, float]], size: float) -> float:
     most = max(
         sum(len(wrap(line, max(1, int(width * BOLD / size)))) for line in title.split("\n")) for title, width in titles
     )
-    return min(TALLEST, most * size * 1.35 + 8)
+    return min(TALLEST, most * size * 1.33 + 6)
 
 
 def row_height(cells: Iterable[tuple[str, float]], least: float = 15.0) -> float:

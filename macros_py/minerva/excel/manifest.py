@@ -97,3 +97,12 @@ def write_manifest(path: Path, content: dict[str, object]) -> Path:
 def manifest_path(output: Path) -> Path:
     """Where the manifest of an output stands: `<name>.manifest.json` beside it."""
     return output.with_name(f"{output.stem}.manifest.json")
+
+
+def told_without_personal_data(workbook: Path, sha256: str) -> bool:
+    """Whether the manifest beside a workbook is of these bytes and says that personal data were left out of them."""
+    try:
+        told = json.loads(manifest_path(workbook).read_text(encoding="utf-8"))
+        return told["output"]["sha256"] == sha256 and told["options"]["personal_data"] is False
+    except (OSError, ValueError, KeyError, TypeError):
+        return False

@@ -11,7 +11,12 @@ from minerva.layout.source import load_toml
 from minerva.model.record import LANGUAGES, Table
 
 BEFORE = ("organisation", "organisation_fr", "organisation_nl", "part", "group", "section")
-AFTER = ("remarks", "printed_group", "file", "sheet", "row", "row_nl")
+AFTER = (
+    *("not_assessed_reason", "way_to_green", "remarks", "printed_group"),
+    *("file", "sheet", "row", "row_nl", "record", "findings", "changes"),
+)
+TRACE = ("finding_codes", "journal", "printed", "open")
+"""Columns of links, at the end of a data sheet: ways through the workbook and to the returns, no data of their own."""
 
 
 class RegionalLayout(BaseModel):
@@ -45,7 +50,7 @@ def data_columns(table: Table) -> tuple[str, ...]:
     """The keys of a data sheet, in column order; they are stable and stand in the manifest under `columns`."""
     layout = return_layout().tables[table]
     middle = [key for column in layout.all_columns for key in _data_keys(column)]
-    return (*BEFORE, *middle, *AFTER)
+    return (*BEFORE, *middle, *AFTER, *TRACE)
 
 
 def _data_keys(column: Column) -> tuple[str, ...]:
@@ -61,9 +66,13 @@ def _data_keys(column: Column) -> tuple[str, ...]:
 
 
 def data_column_kind(table: Table, key: str) -> str:
-    """How a data column is written: `figure`, `text`, `number` or `key`."""
-    if key in ("part", "row", "row_nl"):
+    """How a data column is written: `figure`, `text`, `number`, `link` or `key`."""
+    if key in ("part", "row", "row_nl", "findings", "changes"):
         return "number"
+    if key in TRACE:
+        return "link"
+    if key == "way_to_green":
+        return "figure"
     layout: TableLayout = return_layout().tables[table]
     figures = {column.key for column in layout.all_columns if column.kind == "figure"}
     if key in figures:

@@ -30,6 +30,16 @@ class FindingStyle(BaseModel):
     symbol: str
 
 
+class ChartStyle(BaseModel):
+    """How a series of a chart is filled: `solid` with its ink, or a pattern of ink on paper, both `#RRGGBB`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pattern: str
+    ink: str
+    paper: str
+
+
 class Style(BaseModel):
     """The style sheet; sizes in points."""
 
@@ -41,6 +51,7 @@ class Style(BaseModel):
     colour: dict[str, str]
     status: dict[Status, StatusStyle]
     finding: dict[str, FindingStyle]
+    chart: dict[str, ChartStyle]
 
 
 @cache
@@ -55,6 +66,7 @@ def style() -> Style:
         colour=page["colour"],
         status=page["status"],
         finding=page["finding"],
+        chart=page["chart"],
     )
 
 

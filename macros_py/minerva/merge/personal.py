@@ -8,7 +8,7 @@ lead to the evidence. A name inside a sentence cannot be told from other words a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -33,6 +33,20 @@ def without_personal_data(consolidation: Consolidation) -> Consolidation:
     return _Publication(consolidation).result()
 
 
+def without_persons(text: str, keeps: Callable[[str], bool] = lambda _: False) -> str:
+    """A text without e-mail addresses and users' folders, a placeholder in their place.
+
+    `keeps` is asked with the plain spelling of each address and says which ones may stay.
+    """
+    placeholder = f"[{bilingual('personal.address', ' / ')}]"
+    cleaned = _with(placeholder, text, keeps)
+    return _with(SHORT, text, keeps) if len(cleaned) > LONGEST_TEXT >= len(text) else cleaned
+
+
+def _with(placeholder: str, text: str, keeps: Callable[[str], bool]) -> str:
+    return replace_user_folders(replace_addresses(text, placeholder, keeps), placeholder)
+
+
 class _Publication:
     """Takes the addresses out of one consolidation."""
 
@@ -43,7 +57,6 @@ class _Publication:
             for mailbox in (organisation.mailbox for organisation in consolidation.register.organisations)
             for start, end in addresses(mailbox)
         }
-        self.placeholder = f"[{bilingual('personal.address', ' / ')}]"
         self.journal: list[JournalLine] = []
         self.omitted: dict[tuple[str, Source], str] = {}
 
@@ -68,12 +81,7 @@ class _Publication:
         )
 
     def _text(self, text: str) -> str:
-        cleaned = self._with(self.placeholder, text)
-        return self._with(SHORT, text) if len(cleaned) > LONGEST_TEXT >= len(text) else cleaned
-
-    def _with(self, placeholder: str, text: str) -> str:
-        without = replace_addresses(text, placeholder, self.mailboxes.__contains__)
-        return replace_user_folders(without, placeholder)
+        return without_persons(text, self.mailboxes.__contains__)
 
     def _chapter(self, chapter: Chapter) -> Chapter:
         submission = chapter.submission

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 
 from minerva.model.figure import Figure, FigureKind
 
 FULL = Decimal(100)
+_FLOAT = Context(prec=15)  # the digits a spreadsheet keeps
 
 
 class Unit(StrEnum):
@@ -172,6 +173,21 @@ def _assess_numeric(measure: Measure, unit: Unit) -> Assessment:
     if result >= green:
         return Assessment(Status.REALISED)
     return Assessment(Status.NOT_REALISED if result <= red else Status.PARTIALLY_REALISED)
+
+
+def way_to_green(measure: Measure, status: Status) -> Decimal | None:
+    """How far a result has come on the way from the red threshold to the green one, in per cent of that way.
+
+    0 at red, 100 at green, negative on the wrong side of red, above 100 beyond green, whether more or less is better;
+    where both thresholds are equal, 100 where green is reached and 0 where it is not. Fifteen digits, as a spreadsheet
+    keeps them. `status` is what the measure was assessed as; None for what was not, and for yes/no and texts.
+    """
+    if status is Status.NOT_ASSESSED or measure.effective_unit in (Unit.YES_NO, Unit.TEXT):
+        return None
+    red, green, result = measure.red.value, measure.green.value, measure.result.value
+    if red == green:
+        return FULL if status is Status.REALISED else Decimal(0)
+    return Decimal(f"{_FLOAT.divide(FULL * (result - red), green - red):f}")
 
 
 def units_differ(measure: Measure, unit: Unit) -> bool:

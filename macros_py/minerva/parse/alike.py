@@ -10,6 +10,9 @@ from minerva.parse.text import fold_words
 
 ALIKE = 0.55
 _LETTERS = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"[0-9]+")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_OTHER_NUMBERS = 0.7
 _LONGEST_TITLE = 1_000
 
 
@@ -33,10 +36,32 @@ def says_the_same(first: str, second: str) -> bool:
     shorter, longer = sorted((set(one.split()), set(other.split())), key=len)
     if shorter <= longer or _is_abbreviation(one, other) or _is_abbreviation(other, one):
         return True
+    return _share(one, other) >= ALIKE
+
+
+def likeness(first: str, second: str) -> float:
+    """How much of two titles is the same, from 0 to 1: the share of three letters in a row; 1 only for equal words.
+
+    Numbers count: *type 1* and *type 3* are two things, whatever else is the same, but a year merely follows the next.
+    """
+    one, other = bare_words(first[:_LONGEST_TITLE]), bare_words(second[:_LONGEST_TITLE])
+    if one == other:
+        return 1.0
+    share = _share(one, other)
+    return share if _numbers(one) == _numbers(other) else share * _OTHER_NUMBERS
+
+
+def _share(one: str, other: str) -> float:
     mine, theirs = _triples(one), _triples(other)
-    return 2 * len(mine & theirs) >= ALIKE * (len(mine) + len(theirs))
+    return 2 * len(mine & theirs) / (len(mine) + len(theirs))
 
 
+@lru_cache(maxsize=4096)
+def _numbers(words: str) -> tuple[str, ...]:
+    return tuple(number for number in _NUMBER.findall(words) if not _YEAR.fullmatch(number))
+
+
+@lru_cache(maxsize=4096)
 def _triples(words: str) -> frozenset[str]:
     padded = f" {words} "
     return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from minerva.excel.bulk import BulkSheet, Formula
 from minerva.excel.formats import A3, Formats
 from minerva.excel.heights import row_height
+from minerva.excel.regional.trace import TITLE_ROWS, Trace
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.regional import RegionalLayout, regional_layout
 from minerva.layout.style import style
@@ -20,16 +21,21 @@ from minerva.model.consolidation import Consolidation
 from minerva.model.record import Table
 from minerva.model.register import Organisation
 
-TITLE_ROWS = 4  # title, subtitle, empty, header
+MARGINS = (0.5, 0.6)  # inches, at the top and at the foot
+
+LIST_SIZE = 9  # points of the headers of lists and data, which are printed smaller
 
 
 @dataclass
 class Book:
-    """The workbook being written."""
+    """The workbook being written; `choosable` is where the card has how many records there are to choose."""
 
     workbook: xlsxwriter.Workbook
     consolidation: Consolidation
     data_rows: dict[Table, int] = field(default_factory=dict)
+    choosable: str = ""
+    chapter_rows: dict[tuple[str, Table], int] = field(default_factory=dict)
+    """The row of the heading of each organisation and section in the parliamentary sheets, by id and table."""
 
     @cached_property
     def formats(self) -> Formats:
@@ -40,6 +46,11 @@ class Book:
     def layout(self) -> RegionalLayout:
         """Sheet names and widths."""
         return regional_layout()
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Where each record stands, and what concerns it."""
+        return Trace(self.consolidation, self.layout)
 
     @property
     def year(self) -> int:
@@ -53,13 +64,13 @@ class Book:
         edition = self.consolidation.register.settings.edition
         return f"{bilingual(f'regional.{state}', ' – ')} · {bilingual('regional.edition', ' – ', edition=edition)}"
 
-    def sheet(self, name: str, footer_size: int = 8) -> BulkSheet:
+    def sheet(self, name: str, footer_size: int = 10) -> BulkSheet:
         """A new sheet with the footer and paper of the report; the size in points is before the page is scaled."""
         sheet = self.workbook.add_worksheet(name, worksheet_class=BulkSheet)
         sheet.set_landscape()
         sheet.set_paper(A3)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+        sheet.set_margins(0.4, 0.4, *MARGINS)
         title = bilingual("report.title", " – ", year=self.year)
         sheet.set_footer(
             "".join(
@@ -78,17 +89,26 @@ class Book:
         sheet.write_string("A2", subtitle, self.formats.subtitle())
         sheet.set_row(0, 24)
 
-    def write_list(self, name: str, sheet: BulkSheet, rows: Iterable[Mapping[str, object]]) -> None:
+    def write_way_back(self, sheet: Worksheet) -> None:
+        """The link to the table of contents, in the third row of a sheet."""
+        text = f"↑ {bilingual('toc.back', ' – ')}"
+        sheet.write_url("A3", f"internal:'{self.layout.sheets['cover']}'!A1", self.formats.way(), text)
+
+    def write_list(
+        self, name: str, sheet: BulkSheet, rows: Iterable[Mapping[str, object]], without: Collection[str] = ()
+    ) -> None:
         """A filterable list with the columns of regional.toml; `rows` give values by column key.
 
-        A column `link` becomes a formula that opens the returned file named in the column `file`.
+        A column `link` becomes a formula that opens the returned file named in the column `file`; a column `data` holds
+        links of `Trace`. Columns at the end that would be empty in every row can be left out.
         """
-        widths = self.layout.columns[name]
+        widths = {key: width for key, width in self.layout.columns[name].items() if key not in without}
         header = TITLE_ROWS - 1
+        head = self.formats.head(font_size=LIST_SIZE)
         for index, (key, width) in enumerate(widths.items()):
             sheet.set_column(index, index, width)
-            sheet.write_string(header, index, list_title(name, key), self.formats.head())
-        sheet.set_row(header, 32)
+            sheet.write_string(header, index, list_title(name, key), head)
+        sheet.set_row(header, 38)
         count = self._write_rows(name, sheet, list(widths), rows)
         sheet.autofilter(header, 0, header + max(count, 1), len(widths) - 1)
         sheet.freeze_panes(header + 1, 0)
@@ -99,31 +119,42 @@ class Book:
     ) -> int:
         plain, link = self.formats.cell(), self.formats.link()
         widths, opens = self.layout.columns[name], bilingual("regional.open", " / ")
-        styles = sheet.styles(link if key == "link" else plain for key in keys)
-        containers = {use.file.name: use.file.inside.name for use in self.consolidation.files if use.file.inside}
+        styles = sheet.styles(link if key in ("link", "data") else plain for key in keys)
         sheet.start_at(TITLE_ROWS)
         for row in rows:
             values = [row.get(key, "") for key in keys]
-            height = row_height([(str(value), widths[key]) for key, value in zip(keys, values, strict=True)])
+            height = row_height([(_shown(value), widths[key]) for key, value in zip(keys, values, strict=True)])
             if row.get("file") and "link" in keys:
-                link = self._link(keys, sheet.next_row + 1, containers.get(row["file"], ""))
+                link = self._link(keys, sheet.next_row + 1, self.containers.get(row["file"], ""))
                 values[keys.index("link")] = Formula(link, opens)
             sheet.add_row(values, styles, height)
         return sheet.next_row - TITLE_ROWS
 
     def _link(self, keys: Sequence[str], row: int, container: str) -> str:
-        """A link from a row to the returned file, at the cell where the row names one; or to the archive or e-mail the
-        file came in, whose name its own begins with.
+        """A link from a row of a list to the returned file, at the cell where the row names one."""
+        place = {key: f"{xl_col_to_name(index)}{row}" for index, key in enumerate(keys)}
+        inside = ""
+        if "cell" in place:
+            sheet, cell = place["sheet"], place["cell"]
+            inside = f'IF({cell}="","","#\'"&{sheet}&"\'!"&{cell})'
+        return self.link_to_return(place["file"], inside, container)
+
+    def link_to_return(self, file: str, inside: str, container: str = "") -> str:
+        """A link to a returned file: `file` is the cell with its name, `inside` what gives the place in it; or to the
+        archive or e-mail the file came in, whose name its own begins with.
 
         The folder is one cell of the sources sheet, so that the links can be set right in one place.
         """
-        place = {key: f"{xl_col_to_name(index)}{row}" for index, key in enumerate(keys)}
+        target = f"LEFT({file},{len(container)})" if container else file
+        if inside and not container:
+            target += f"&{inside}"
         base = f"'{self.layout.sheets['sources']}'!$B$3"
-        target = f'{base}&"/"&' + (f"LEFT({place['file']},{len(container)})" if container else place["file"])
-        if "cell" in place and not container:
-            sheet, cell = place["sheet"], place["cell"]
-            target += f'&IF({cell}="","","#\'"&{sheet}&"\'!"&{cell})'
-        return f'HYPERLINK({target},"{bilingual("regional.open", " / ")}")'
+        return f'HYPERLINK({base}&"/"&{target},"{bilingual("regional.open", " / ")}")'
+
+    @cached_property
+    def containers(self) -> dict[str, str]:
+        """The archive or e-mail each file came in, by the name of the file; without those of their own."""
+        return {use.file.name: use.file.inside.name for use in self.consolidation.files if use.file.inside}
 
     def write_label(self, sheet: Worksheet, row: int, text: str, width: float, **look: object) -> None:
         """The label of a line of figures in column A, the row as high as it needs."""
@@ -142,6 +173,11 @@ class Book:
         return {f"{name}_{language}": labels(language)(key, **params) for language in ("fr", "nl")}
 
     @property
+    def quiet(self) -> str:
+        """The colour of what stands back."""
+        return style().colour["quiet"]
+
+    @property
     def ink(self) -> str:
         """The colour of headings."""
         return style().colour["head_fill"]
@@ -153,6 +189,11 @@ def list_title(name: str, key: str) -> str:
     if language in ("fr", "nl") and stem:
         return f"{bilingual(f'list.{name}.{stem}')}\n({language.upper()})"
     return bilingual(f"list.{name}.{key}")
+
+
+def _shown(value: object) -> str:
+    """What a cell shows: of a formula, the text it gives."""
+    return value.gives if isinstance(value, Formula) else str(value)
 
 
 def _footer(text: str) -> str:

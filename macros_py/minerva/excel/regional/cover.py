@@ -2,70 +2,50 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from minerva.excel.heights import row_height
 from minerva.excel.regional.book import Book
+from minerva.excel.regional.contents import CONTENTS_WIDTHS, write_contents
+from minerva.excel.regional.parliament import parts
+from minerva.excel.regional.preface import preface_sentences
 from minerva.layout.labels import labels
 from minerva.layout.style import status_word
-from minerva.model.coverage import Counts, percentage
 from minerva.model.record import LANGUAGES
-from minerva.model.register import OAA
 from minerva.model.status import Status
 
-WIDTHS = {"fr": 82, "nl": 82}
+WIDTHS = {"fr": 90, "nl": 90}
+FOOTER_SIZE = 9  # the footer is scaled with the page
+PRINT_SCALE = 88  # per cent: both languages and the places of the contents side by side on a page
+HEADING_HEIGHT = 20
 
 
-def write_cover(book: Book, sheet_names: list[str]) -> None:
-    """Write the title page: French on the left, Dutch on the right."""
-    _Cover(book).write(sheet_names)
+class Cover:
+    """The title page: added first, written last, when the places it leads to are known."""
 
-
-def coverage_sentences(counts_all: Counts, counts_oaa: Counts, language: str) -> list[str]:
-    """The sentences of the preface, both languages from the same numbers, each rate with its numbers."""
-    words = labels(language)
-    return [
-        words(f"coverage.{who}", **_numbers(counts, language))
-        for who, counts in (("all", counts_all), ("oaa", counts_oaa))
-    ]
-
-
-def _numbers(counts: Counts, language: str) -> dict[str, object]:
-    return {
-        "expected": counts.expected,
-        "received": counts.received,
-        "in_report": counts.in_report,
-        "missing": counts.missing,
-        "received_rate": _decimal(percentage(counts.received, counts.expected)),
-        "in_report_rate": _decimal(percentage(counts.in_report, counts.expected)),
-    }
-
-
-def _decimal(number: Decimal) -> str:
-    """A decimal comma, in French and in Dutch."""
-    return str(number).replace(".", ",")
-
-
-class _Cover:
     def __init__(self, book: Book):
         self.book = book
-        self.sheet = book.sheet(book.layout.sheets["cover"])
+        self.sheet = book.sheet(book.layout.sheets["cover"], FOOTER_SIZE)
         self.row = 0
 
     def write(self, sheet_names: list[str]) -> None:
+        """Write the page: French on the left, Dutch on the right; `sheet_names` are all sheets, as they follow."""
         self.sheet.hide_gridlines(2)
         self.sheet.set_column("A:A", 2)
         self.sheet.set_column("B:B", WIDTHS["fr"])
         self.sheet.set_column("C:C", WIDTHS["nl"])
+        self.sheet.set_column("D:E", CONTENTS_WIDTHS)
+        self.sheet.set_print_scale(PRINT_SCALE)
         self._write_titles()
         self._write_preface()
         self._write_legend()
+        self.sheet.set_h_pagebreaks([self.row])
+        self._heading("toc.title")
+        self.row = write_contents(self.book, self.sheet, self.row, WIDTHS["fr"]) + 1
         self._write_links(sheet_names)
         self.sheet.activate()
 
     def _both(self, french: str, dutch: str, height: float | None = None, **look: object) -> None:
-        style = self.book.formats(text_wrap=True, **look)
         for column, text in ((1, french), (2, dutch)):
+            style = self.book.formats(text_wrap=True, align="left", indent=column - 1, **look)
             self.sheet.write_string(self.row, column, text, style)
         size = float(look.get("font_size", 9)) / 9
         self.sheet.set_row(
@@ -90,6 +70,8 @@ class _Cover:
             self._label("cover_page.filed", look=quiet, date=f"{settings.filing_date:%d/%m/%Y}")
         state = "final" if self.book.consolidation.final else "provisional"
         self._label(f"cover_page.{state}", look={**quiet, "bold": True}, edition=settings.edition)
+        for part in parts(self.book):
+            self._label(f"part.{part}", look={"font_size": 10})
         self.row += 1
 
     def _write_preface(self) -> None:
@@ -98,14 +80,15 @@ class _Cover:
             self._both(settings.preface_fr, settings.preface_nl, font_size=10)
             self.row += 1
         self._heading("cover_page.coverage")
-        coverage = self.book.consolidation.coverage
-        sentences = [coverage_sentences(coverage.counts, coverage.rates(OAA), language) for language in LANGUAGES]
+        sentences = [preface_sentences(self.book.consolidation.coverage, language) for language in LANGUAGES]
         for french, dutch in zip(*sentences, strict=True):
             self._both(french, dutch, font_size=10)
         self.row += 1
 
     def _heading(self, key: str) -> None:
-        self._label(key, height=20, look={"bold": True, "font_size": 11, "font_color": self.book.ink, "bottom": 1})
+        self._label(
+            key, height=HEADING_HEIGHT, look={"bold": True, "font_size": 11, "font_color": self.book.ink, "bottom": 1}
+        )
 
     def _write_legend(self) -> None:
         self._heading("cover_page.legend")
@@ -120,8 +103,7 @@ class _Cover:
 
     def _write_links(self, sheet_names: list[str]) -> None:
         self._heading("cover_page.sheets")
-        link = self.book.formats(font_color="#0B5394", underline=1, font_size=10)
-        plain = self.book.formats(font_size=10)
+        link, plain = self.book.formats.way(font_size=10), self.book.formats(font_size=10, align="left", indent=1)
         for key, name in self._described(sheet_names):
             self.sheet.write_url(self.row, 1, f"internal:'{name}'!A1", link, f"{name} – {labels('fr')(key)}")
             self.sheet.write_string(self.row, 2, labels("nl")(key), plain)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from minerva.excel.regional.book import Book
+from xlsxwriter.utility import xl_col_to_name
+
+from minerva.excel.bulk import BulkSheet, Formula
+from minerva.excel.regional.book import LIST_SIZE, Book
+from minerva.excel.regional.trace import Stand
 from minerva.layout.labels import bilingual
-from minerva.layout.regional import data_column_kind, data_columns
+from minerva.layout.regional import AFTER, TRACE, data_column_kind, data_columns
 from minerva.layout.returns import shown
+from minerva.layout.style import style
 from minerva.model.consolidation import Chapter
 from minerva.model.record import FIGURES, Field, Record, Table
 from minerva.model.register import Organisation
+from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
+PRINT_SCALE = 80  # percent: 9 points are printed as 7.2
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
 
 
@@ -23,13 +30,13 @@ def write_data(book: Book, table: Table) -> None:
     styles = sheet.styles(_look(book, table, key) for key in keys)
     for index, key in enumerate(keys):
         sheet.set_column(index, index, _width(book, table, key))
-    rows = [record_row(chapter, record, book.consolidation) for chapter, record in book.consolidation.records(table)]
-    book.data_rows[table] = len(rows)
-    header = book.formats.head()
+    stands = book.trace.stands[table]
+    book.data_rows[table] = len(stands)
+    header = book.formats.head(font_size=LIST_SIZE)
     sheet.add_table(
         0,
         0,
-        max(len(rows), 1),
+        max(len(stands), 1),
         len(keys) - 1,
         {
             "name": TABLE_NAMES[table],
@@ -39,10 +46,48 @@ def write_data(book: Book, table: Table) -> None:
     )
     sheet.set_row(0, 48)
     sheet.start_at(1)
-    for row in rows:
+    for stand in stands:
+        row = data_row(book, stand)
         sheet.add_row([row.get(key, "") for key in keys], styles)
-    sheet.freeze_panes(1, keys.index("ref") + 1)
+    # not as far as the reference: columns that wide would leave no room beside them on a small screen
+    sheet.freeze_panes(1, 1)
+    _set_print(sheet)
+
+
+def _set_print(sheet: BulkSheet) -> None:
+    """Nobody reads sixty columns on one page: they run over several, with 7 points and the organisation on each."""
+    sheet.set_print_scale(PRINT_SCALE)
+    sheet.print_across()
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
+
+
+def data_row(book: Book, stand: Stand) -> dict[str, str | int | Decimal | Formula]:
+    """The row of a record by data column key."""
+    return record_row(stand.chapter, stand.record, book.consolidation) | _traced(book, stand)
+
+
+def _traced(book: Book, stand: Stand) -> dict[str, str | int | Formula]:
+    """What tells a record from all others and leads on from its row."""
+    trace = book.trace
+    return {
+        "record": stand.key,
+        "findings": len(trace.findings.get(stand.key, ())),
+        "changes": len(trace.journal.get(stand.key, ())),
+        "finding_codes": trace.finding_codes(stand),
+        "journal": trace.journal_rows(stand),
+        "printed": trace.printed_link(stand),
+        "open": _open(book, stand),
+    }
+
+
+def _open(book: Book, stand: Stand) -> Formula:
+    """A link to the result in the returned file, or to the row where there is none."""
+    keys = data_columns(stand.record.table)
+    file, sheet = (f"{xl_col_to_name(keys.index(key))}{stand.row}" for key in ("file", "sheet"))
+    inside = f'"#\'"&{sheet}&"\'!{stand.cell}"'
+    link = book.link_to_return(file, inside, book.containers.get(stand.file, ""))
+    return Formula(link, bilingual("regional.open", " / "))
 
 
 def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str | int | Decimal]:
@@ -59,6 +104,8 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "group": main.group.value,
         "section": _section(organisation),
         "status": record.status.value,
+        "not_assessed_reason": str(record.assessment.reason or ""),
+        "way_to_green": way_to_green(record.measure, record.status),
         "remarks": remarks_text(record),
         "printed_group": record.printed_group,
         "file": of_record,
@@ -98,7 +145,7 @@ def _stem_title(stem: str) -> str:
     return text[0].upper() + text[1:]
 
 
-_OWN_TITLES = {"organisation", "part", "group", "section", "remarks", "printed_group", "file", "sheet", "row", "row_nl"}
+_OWN_TITLES = {"organisation", "part", "group", "section", *AFTER, *TRACE}
 
 
 def _section(organisation: Organisation) -> str:
@@ -112,10 +159,12 @@ def _cell(field: Field, its_file: str, of_record: str) -> str:
 
 
 def _look(book: Book, table: Table, key: str):
+    """Indented, so that a figure and the text beside it stand apart."""
     kind = data_column_kind(table, key)
-    return book.formats(text_wrap=False, align="right" if kind in ("figure", "number") else "left")
+    look = {"font_color": style().colour["link"], "underline": 1} if kind == "link" else {}
+    return book.formats(text_wrap=False, indent=1, align="right" if kind in ("figure", "number") else "left", **look)
 
 
 def _width(book: Book, table: Table, key: str) -> float:
     kind = data_column_kind(table, key)
-    return book.layout.data[f"width_{'figure' if kind == 'number' else kind}"]
+    return book.layout.data[f"width_{ {'number': 'figure', 'link': 'key'}.get(kind, kind) }"]

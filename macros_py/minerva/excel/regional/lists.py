@@ -28,7 +28,9 @@ def write_reports(book: Book) -> None:
         annexed=counts.annexed,
     )
     book.write_title(sheet, bilingual("reports.title", " – "), summary)
-    book.write_list("reports", sheet, (_report(book, line) for line in book.consolidation.coverage.lines))
+    lines = book.consolidation.coverage.lines
+    without = () if any(line.reasons for line in lines) else ("reason_fr", "reason_nl")
+    book.write_list("reports", sheet, (_report(book, line) for line in lines), without)
 
 
 def _report(book: Book, line: CoverageLine) -> dict[str, object]:
@@ -41,6 +43,7 @@ def _report(book: Book, line: CoverageLine) -> dict[str, object]:
         "organisation_nl": organisation.name_nl,
         "group": bilingual(f"group.{organisation.group.value}", " / "),
         "section": bilingual("yes_no.yes", " / ") if organisation.section_of else "",
+        "counts": bilingual("yes_no.yes", " / ") if organisation.counts else "",
         **book.words(f"state.{line.state.value}", "state"),
         "objectives": line.objectives,
         "indicators": line.indicators,
@@ -58,13 +61,16 @@ def write_findings(book: Book) -> None:
     counts = book.consolidation.finding_counts()
     summary = " · ".join(tally(counts, language) for language in LANGUAGES)
     book.write_title(sheet, bilingual("findings.title", " – "), summary)
-    book.write_list("findings", sheet, (_finding(book, finding) for finding in book.consolidation.findings))
+    findings = book.consolidation.findings
+    without = () if any(finding.justification for finding in findings) else ("justification",)
+    book.write_list("findings", sheet, (_finding(book, finding) for finding in findings), without)
 
 
 def _finding(book: Book, finding: Finding) -> dict[str, object]:
     row: dict[str, object] = {
         "code": finding.code,
         "organisation": finding.organisation,
+        "data": book.trace.row_link(book.trace.of_finding(finding)),
         "file": finding.file,
         "sheet": finding.sheet,
         "cell": finding.cell,
@@ -81,12 +87,15 @@ def write_journal(book: Book) -> None:
     """Every value that differs from what was typed, and every filled cell that is not in the data."""
     sheet = book.sheet(book.layout.sheets["journal"])
     book.write_title(sheet, bilingual("journal.title", " – "), bilingual("journal.hint", " · "))
-    book.write_list("journal", sheet, (_journal_line(book, line) for line in book.consolidation.journal))
+    lines = book.consolidation.journal
+    without = () if any(line.who or line.reason for line in lines) else ("who", "reason")
+    book.write_list("journal", sheet, (_journal_line(book, line) for line in lines), without)
 
 
 def _journal_line(book: Book, line: JournalLine) -> dict[str, object]:
     return {
         "organisation": line.organisation,
+        "data": book.trace.row_link(book.trace.of_line(line)),
         "file": line.file,
         "sheet": line.source.sheet,
         "cell": line.source.cell,

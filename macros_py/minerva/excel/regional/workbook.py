@@ -7,15 +7,19 @@ from pathlib import Path
 from minerva.excel.formats import new_workbook
 from minerva.excel.regional.annexes import annex_sheets, write_annexes
 from minerva.excel.regional.book import Book
+from minerva.excel.regional.card import write_card
+from minerva.excel.regional.card_lists import choosers
 from minerva.excel.regional.controls import write_controls
-from minerva.excel.regional.cover import write_cover
+from minerva.excel.regional.cover import Cover
 from minerva.excel.regional.data import write_data
 from minerva.excel.regional.lists import write_findings, write_journal, write_reports, write_sources
-from minerva.excel.regional.overview import write_overview
 from minerva.excel.regional.parliament import parts, write_parliament
+from minerva.excel.regional.synthesis.sheet import write_overview
 from minerva.layout.labels import bilingual
 from minerva.model.consolidation import Consolidation
 from minerva.model.record import Table
+
+LANGUAGES = "fr-BE, nl-BE"
 
 
 def write_regional(path: Path, consolidation: Consolidation) -> Path:
@@ -24,13 +28,15 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
     Temporary files of the writer stand in the folder of `path`, so that a full disk shows there and nowhere else.
     """
     year = consolidation.register.settings.year
-    workbook = new_workbook(path, bilingual("report.full_title", " – ", year=year), tmpdir=str(path.parent))
+    title = bilingual("report.full_title", " – ", year=year)
+    workbook = new_workbook(path, title, language=LANGUAGES, tmpdir=str(path.parent))
     book = Book(workbook, consolidation)
     try:
         order = _sheet_order(book)
         for table in Table:
             book.data_rows[table] = sum(1 for _ in consolidation.records(table))
-        write_cover(book, order)
+        cover = Cover(book)
+        card = book.sheet(book.layout.sheets["card"])
         write_overview(book)
         write_reports(book)
         for part in parts(book):
@@ -38,11 +44,13 @@ def write_regional(path: Path, consolidation: Consolidation) -> Path:
                 write_parliament(book, part, table)
         for table in Table:
             write_data(book, table)
+        write_card(book, card, choosers(book))
         write_findings(book)
         write_journal(book)
         write_controls(book)
         write_sources(book)
         write_annexes(book)
+        cover.write(order)
     finally:
         workbook.close()
     return path
@@ -55,11 +63,11 @@ def _sheet_order(book: Book) -> list[str]:
     data = [book.layout.data_sheet(table) for table in Table]
     lists = [names[key] for key in ("findings", "journal", "controls", "sources")]
     annexes = [name for name, *_ in annex_sheets(book)]
-    return [names["cover"], names["overview"], names["reports"], *parliament, *data, *lists, *annexes]
+    return [names["cover"], names["card"], names["overview"], names["reports"], *parliament, *data, *lists, *annexes]
 
 
 def place_of_data_sheets(consolidation: Consolidation) -> dict[int, int]:
     """How many rows each data sheet must have, header included, by the place of the sheet in the workbook, from 1."""
     register = consolidation.register
-    before = 3 + len(Table) * len({organisation.part for organisation in register.main_organisations})
+    before = 4 + len(Table) * len({organisation.part for organisation in register.main_organisations})
     return {before + place: sum(1 for _ in consolidation.records(table)) + 1 for place, table in enumerate(Table, 1)}

@@ -1,0 +1,1 @@
+"""The workbook that shows what differs between two regional workbooks."""

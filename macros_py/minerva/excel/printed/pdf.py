@@ -1,0 +1,70 @@
+"""The PDFs of a regional workbook, one for each part; or the print workbooks where no LibreOffice is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from minerva.excel.printed.office import find_office, to_pdf
+from minerva.excel.printed.outline import finish, sheet_starts
+from minerva.excel.printed.parts import Parts
+from minerva.excel.printed.print_book import PrintBook, print_book, write_print_book
+from minerva.layout.regional import regional_layout
+from minerva.model.record import Table
+
+PARTS = (1, 2, 3)
+
+
+class NotPrintable(Exception):
+    """The parliamentary sheets of the workbook are not as we write them."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A part ready to be put: its file, and whether it is a PDF; else it is a workbook to print from Excel."""
+
+    path: Path
+    is_pdf: bool
+
+
+def print_parts(report: Path, year: int, folder: Path, progress: Callable[[str, int, int], None]) -> list[Printed]:
+    """Make the PDFs of the parts of a regional workbook in a private folder; print workbooks where none can be made.
+
+    Raises NotPrintable, OfficeFailed or OSError.
+    """
+    parts = Parts(report)
+    layout = regional_layout()
+    numbers = [part for part in PARTS if all(parts.has(layout.parliament_sheet(part, table)) for table in Table)]
+    if not numbers:
+        raise NotPrintable(report.name)
+    progress("progress.print", 0, len(numbers) + 1)
+    books = {part: _book(parts, part, year) for part in numbers}
+    paths = {part: write_print_book(folder / f"{report.stem}-P{part}.xlsx", parts, books[part]) for part in numbers}
+    progress("progress.print", 1, len(numbers) + 1)
+    program = find_office()
+    if program is None:
+        return [Printed(path, is_pdf=False) for path in paths.values()]
+    made = dict(zip(numbers, to_pdf(program, list(paths.values()), folder), strict=True))
+    for done, part in enumerate(numbers, 2):
+        _set_right(parts, (part, year), books, made[part], program)
+        finish(made[part], books[part])
+        progress("progress.print", done, len(numbers) + 1)
+    return [Printed(made[part], is_pdf=True) for part in numbers]
+
+
+def _book(parts: Parts, part: int, year: int, starts: Sequence[int] | None = None) -> PrintBook:
+    try:
+        return print_book(parts, part, year, starts)
+    except (KeyError, ValueError, StopIteration, AttributeError) as error:
+        raise NotPrintable(str(error)) from error
+
+
+def _set_right(parts: Parts, what: tuple[int, int], books: dict[int, PrintBook], pdf: Path, program: str) -> None:
+    """Print once more with the true page numbers where LibreOffice, with other fonts, needed more pages."""
+    part, year = what
+    starts = sheet_starts(pdf)
+    if starts is None or len(starts) != len(books[part].sheets) or starts == books[part].starts:
+        return
+    books[part] = _book(parts, part, year, starts)
+    to_pdf(program, [write_print_book(pdf.with_suffix(".xlsx"), parts, books[part])], pdf.parent)

@@ -1,0 +1,157 @@
+"""The rows of one record in a parliamentary table: French above Dutch, long texts continued, shared cells merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from minerva.excel.bulk import BulkSheet
+from minerva.excel.heights import LINE, TALLEST, lines, row_height
+from minerva.excel.regional.book import Book
+from minerva.excel.regional.continuation import split_text
+from minerva.excel.regional.data import figure_value
+from minerva.excel.regional.figures import figure_format
+from minerva.excel.regional.pages import Pages
+from minerva.layout.returns import Column, TableLayout, return_layout, shown
+from minerva.layout.style import status_word, style
+from minerva.model.record import LANGUAGES, Record, Table
+from minerva.model.status import Status
+
+LOWEST = 27.0  # points of a row: two lines
+_LINKED = ("language", "figure", "reference")
+_TALL = ("language", "status")
+
+
+class RecordRows:
+    """Writes the records of one sheet; `merges` are the areas to merge once all rows are there."""
+
+    def __init__(self, book: Book, table: Table, sheet: BulkSheet, pages: Pages):
+        self.book = book
+        self.sheet = sheet
+        self.pages = pages
+        self.layout: TableLayout = return_layout().tables[table]
+        self.widths = book.layout.printed[table]
+        self.merges: list[tuple[int, int, int, int]] = []
+        self.too_many_links = False
+        self._looks: dict[tuple[str, Status], list[str]] = {}
+        self._figure_looks: dict[tuple[str, Status, str], str] = {}
+
+    def write(self, record: Record) -> None:
+        """Write a record below the last row of the sheet, on one page where it fits one."""
+        blocks = {language: self._text_rows(record, language) for language in LANGUAGES}
+        heights = {language: [self._height(row) for row in rows] for language, rows in blocks.items()}
+        self._stretch(record, heights)
+        first = self.sheet.next_row
+        for language, rows in blocks.items():
+            for number, texts in enumerate(rows):
+                values = [self._value(record, column, texts, language, number == 0) for column in self.layout.columns]
+                looks = self._looks_of(record, language, leading=language == "fr" and number == 0)
+                self.sheet.add_row(values, looks, heights[language][number])
+        inside = self.pages.place(first, [height for rows in heights.values() for height in rows])
+        self._merge(first, len(blocks["fr"]), len(blocks["nl"]), inside)
+        self._link(record, first)
+
+    def _link(self, record: Record, first: int) -> None:
+        """From the tag, the figures and the reference of a record to its data row; and its place, for the way back.
+
+        Cells without a value get none: some programs would take the link for one. Nor do texts of several lines: some
+        programs do not wrap a text with a link.
+        """
+        stand = self.book.trace.of(record)
+        self.book.trace.printed[stand.key] = f"{self.sheet.name}!A{first + 1}"
+        for index, column in enumerate(self.layout.columns):
+            if column.kind in _LINKED:
+                text = str(self._value(record, column, {}, "fr", True))
+                if text and lines(text, self.widths[column.key]) == 1:
+                    added = self.sheet.add_link(first, index, self.book.trace.row_place(stand))
+                    self.too_many_links = self.too_many_links or not added
+
+    def _text_rows(self, record: Record, language: str) -> list[dict[str, str]]:
+        """The texts of one language, a dictionary for each physical row: long texts continue on the next."""
+        pieces = {
+            column.key: split_text(record.text(f"{column.key}_{language}"), self.widths[column.key])
+            for column in self.layout.columns
+            if column.kind == "text"
+        }
+        count = max(len(texts) for texts in pieces.values())
+        return [{key: texts[number] for key, texts in pieces.items() if number < len(texts)} for number in range(count)]
+
+    def _height(self, texts: dict[str, str]) -> float:
+        return row_height([(text, self.widths[key]) for key, text in texts.items()], least=LOWEST)
+
+    def _stretch(self, record: Record, heights: dict[str, list[float]]) -> None:
+        """Shared cells run over all rows of the record; several budget allocations may need more than the texts do."""
+        needed = max(
+            (lines(str(self._shared(record, c)), self.widths[c.key]) for c in self.layout.columns if c.shared),
+            default=1,
+        )
+        lacking = needed * LINE + 3 - sum(map(sum, heights.values()))
+        if lacking > 0:
+            for language in LANGUAGES:
+                heights[language][0] = min(TALLEST, heights[language][0] + lacking / len(LANGUAGES))
+
+    def _value(self, record: Record, column: Column, texts: dict[str, str], language: str, top: bool) -> str | Decimal:
+        """What stands in a cell; `top` is the first row of its language."""
+        if column.kind == "language":
+            return language.upper()
+        if column.kind == "text":
+            return texts.get(column.key, "")
+        if column.kind == "status":
+            return status_word(record.status, language) if top else ""
+        return self._shared(record, column) if top and language == "fr" else ""
+
+    def _shared(self, record: Record, column: Column) -> str | Decimal:
+        field = record.fields.get(column.key)
+        if field is None:
+            return ""
+        return figure_value(field) if column.kind == "figure" else shown(column.key, field.text)
+
+    def _looks_of(self, record: Record, language: str, leading: bool) -> list[str]:
+        """The styles of a physical row, made once for each language and status; figures have their own in the first."""
+        key = language, record.status
+        if key not in self._looks:
+            looks = (self._look(record.status, column, language) for column in self.layout.columns)
+            self._looks[key] = self.sheet.styles(looks)
+        if not leading:
+            return self._looks[key]
+        looks = list(self._looks[key])
+        for index, column in enumerate(self.layout.columns):
+            if column.kind == "figure":
+                looks[index] = self._figure_look(record, column) or looks[index]
+        return looks
+
+    def _figure_look(self, record: Record, column: Column) -> str:
+        number_format = figure_format(record, column.key)
+        key = column.key, record.status, number_format
+        if key not in self._figure_looks:
+            look = self._look(record.status, column, "fr", num_format=number_format) if number_format else None
+            self._figure_looks[key] = self.sheet.styles([look])[0] if look is not None else ""
+        return self._figure_looks[key]
+
+    def _look(self, status: Status, column: Column, language: str, **more: object):
+        formats, colour = self.book.formats, style().colour
+        if column.kind == "status" or column.key == "result":
+            return formats.status(status, **more)
+        fill = {} if language == "fr" else {"bg_color": colour["dutch_fill"]}
+        if column.shared:
+            return formats.cell(align="center", valign="vcenter", bold=column.kind == "reference", **more)
+        if column.kind == "language":
+            return formats.cell(align="center", bold=True, font_color=colour["quiet"], **fill)
+        return formats.cell(**fill)
+
+    def _merge(self, first: int, french: int, dutch: int, pages: Sequence[int]) -> None:
+        """Shared values over the whole record; tag and status over the rows of their language; none over two pages."""
+        for index, column in enumerate(self.layout.columns):
+            if column.shared:
+                self.merges += _areas(index, first, french + dutch, pages)
+            elif column.kind in _TALL:
+                self.merges += _areas(index, first, french, pages)
+                self.merges += _areas(index, first + french, dutch, pages)
+
+
+def _areas(column: int, first: int, rows: int, pages: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+    """The areas of so many rows of a column, one for each page, where there are several rows."""
+    starts = [first, *(row for row in pages if first < row < first + rows)]
+    for start, end in zip(starts, [*starts[1:], first + rows], strict=True):
+        if end - start > 1:
+            yield start, column, end - 1, column

@@ -1,0 +1,1 @@
+"""The synthesis sheet: key figures, figures beside their charts, page by page."""

@@ -1,0 +1,176 @@
+"""Where each record stands in the regional workbook, and what concerns it: the ways from a figure to its source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from minerva.excel.bulk import Formula
+from minerva.layout.regional import RegionalLayout
+from minerva.model.consolidation import Chapter, Consolidation, JournalLine
+from minerva.model.finding import Finding
+from minerva.model.record import Record, Table
+from minerva.rules.rule import file_of
+
+TITLE_ROWS = 4  # title, subtitle, empty, header: what stands above the first line of a list
+LONGEST_ADDRESS = 255  # characters a text inside a formula can have
+
+Place = tuple[str, str, int]
+"""A row of a returned file: its name, the sheet, the number of the row."""
+
+
+class Stand(NamedTuple):
+    """A record with its place in the report: `row` is its row on its data sheet, `number` counts in its chapter."""
+
+    chapter: Chapter
+    record: Record
+    row: int
+    number: int
+
+    @property
+    def key(self) -> str:
+        """The name of the record in the workbook, the same however the rows are sorted: `actiris:KPI:3`."""
+        return f"{self.chapter.organisation.id}:{self.record.table.value}:{self.number}"
+
+    @property
+    def cell(self) -> str:
+        """The cell of its result, where that is on its sheet, else the first cell of its row."""
+        result = self.record.fields.get("result")
+        here = result is not None and (result.source.sheet, result.source.file) == (
+            self.record.sheet,
+            file_of(self.record),
+        )
+        return result.source.cell if here and result.source.cell else f"A{self.record.row}"
+
+    @property
+    def file(self) -> str:
+        """The returned file the record stands in."""
+        return file_of(self.record) or self.chapter.submission.file.name
+
+
+class Trace:
+    """The stands of all records of a consolidation, found by record, by place in a return and by reference.
+
+    `printed` is filled while the parliamentary tables are written: `P1 KPI!A12` by the name of the record.
+    """
+
+    def __init__(self, consolidation: Consolidation, layout: RegionalLayout):
+        self._consolidation = consolidation
+        self._layout = layout
+        self.printed: dict[str, str] = {}
+
+    @cached_property
+    def stands(self) -> dict[Table, list[Stand]]:
+        """All records in the order of their data sheet."""
+        return {table: list(self._stands(table)) for table in Table}
+
+    def _stands(self, table: Table) -> Iterator[Stand]:
+        row = 1
+        for chapter in self._consolidation.chapters:
+            for number, record in enumerate(chapter.records(table), 1):
+                row += 1
+                yield Stand(chapter, record, row, number)
+
+    @cached_property
+    def _by_record(self) -> dict[int, Stand]:
+        return {id(stand.record): stand for stands in self.stands.values() for stand in stands}
+
+    def of(self, record: Record) -> Stand:
+        """The stand of a record of the report."""
+        return self._by_record[id(record)]
+
+    @cached_property
+    def _by_place(self) -> dict[Place, list[Stand]]:
+        """The records that begin in a row of a return; a row where none begins belongs to those with a value there."""
+        places: dict[Place, list[Stand]] = {}
+        for stand in self._by_record.values():
+            for row in {stand.record.row, stand.record.row_nl} - {0}:
+                places.setdefault((stand.file, stand.record.sheet, row), []).append(stand)
+        claimed = set(places)
+        for stand in self._by_record.values():
+            own = stand.chapter.submission.file.name
+            sources = {(*field.source[:2], field.source.file or own) for field in stand.record.all_fields}
+            for sheet, row, file in sources:
+                if (file, sheet, row) not in claimed:
+                    places.setdefault((file, sheet, row), []).append(stand)
+        return places
+
+    @cached_property
+    def _by_reference(self) -> dict[tuple[str, str], list[Stand]]:
+        named: dict[tuple[str, str], list[Stand]] = {}
+        for stand in self._by_record.values():
+            named.setdefault((stand.chapter.organisation.id, stand.record.reference), []).append(stand)
+        return named
+
+    def at(self, organisation: str, file: str, sheet: str, row: int, reference: str = "") -> Stand | None:
+        """The record a place of a return belongs to; by its reference where the place tells none or several."""
+        found = self._by_place.get((file, sheet, row), [])
+        if len(found) != 1 and reference:
+            named = self._by_reference.get((organisation, reference), [])
+            found = [stand for stand in found if stand in named] or named
+        return found[0] if len(found) == 1 else None
+
+    def of_finding(self, finding: Finding) -> Stand | None:
+        """The record a finding is about, None for one about a file, a sheet or several records."""
+        row = int(finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
+        return self.at(finding.organisation, finding.file, finding.sheet, row, finding.reference)
+
+    def of_line(self, line: JournalLine) -> Stand | None:
+        """The record a line of the journal is about."""
+        return self.at(line.organisation, line.file, line.source.sheet, line.source.row, line.reference)
+
+    @cached_property
+    def findings(self) -> dict[str, list[tuple[int, Finding]]]:
+        """The findings about each record by its name, each with its row on the sheet of findings."""
+        about: dict[str, list[tuple[int, Finding]]] = {}
+        for row, finding in enumerate(self._consolidation.findings, TITLE_ROWS + 1):
+            stand = self.of_finding(finding)
+            if stand is not None:
+                about.setdefault(stand.key, []).append((row, finding))
+        return about
+
+    @cached_property
+    def journal(self) -> dict[str, list[int]]:
+        """The rows of the journal about each record, by its name."""
+        about: dict[str, list[int]] = {}
+        for row, line in enumerate(self._consolidation.journal, TITLE_ROWS + 1):
+            stand = self.of_line(line)
+            if stand is not None:
+                about.setdefault(stand.key, []).append(row)
+        return about
+
+    def row_link(self, stand: Stand | None) -> Formula | str:
+        """A link to the data row of a record that shows the row, '' for none."""
+        if stand is None:
+            return ""
+        return link(self._layout.data_sheet(stand.record.table), stand.row, f"{stand.record.table.value} {stand.row}")
+
+    def row_place(self, stand: Stand) -> str:
+        """The data row of a record as the target of a link: 'Donnees-Gegevens KPI'!A12."""
+        return f"'{self._layout.data_sheet(stand.record.table)}'!A{stand.row}"
+
+    def finding_codes(self, stand: Stand) -> Formula | str:
+        """The codes of the findings about a record, a link to the first: `DEV001, THR002 × 2`."""
+        found = self.findings.get(stand.key, [])
+        counts = Counter(finding.code for _, finding in found)
+        codes = ", ".join(code if number == 1 else f"{code} × {number}" for code, number in sorted(counts.items()))
+        return link(self._layout.sheets["findings"], found[0][0], codes) if found else ""
+
+    def journal_rows(self, stand: Stand) -> Formula | str:
+        """The rows of the journal about a record, a link to the first: `12, 13, 14`."""
+        rows = self.journal.get(stand.key, [])
+        return link(self._layout.sheets["journal"], rows[0], ", ".join(map(str, rows))) if rows else ""
+
+    def printed_link(self, stand: Stand) -> Formula | str:
+        """A link to the record in the parliamentary table that shows its address: `P1 KPI!A12`."""
+        address = self.printed.get(stand.key, "")
+        sheet, _, cell = address.rpartition("!")
+        return link(sheet, int(cell.removeprefix("A")), address) if address else ""
+
+
+def link(sheet: str, row: int, shown: str) -> Formula:
+    """A link to a row of another sheet of the workbook; what it shows is cut where a formula could not hold it."""
+    text = shown if len(shown) <= LONGEST_ADDRESS else f"{shown[: LONGEST_ADDRESS - 1]}…"
+    return Formula(f'HYPERLINK("#\'{sheet}\'!A{row}","{text}")', text)
