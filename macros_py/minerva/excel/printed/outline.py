@@ -88,7 +88,7 @@ def _put_marks(pdf: Path, book: PrintBook, starts: list[int]) -> None:
     parents: list = []
     for mark in marks(book, starts):
         above = parents[mark.depth - 1] if mark.depth else None
-        parents[mark.depth :] = [writer.add_outline_item(mark.title, mark.page - 1, parent=above)]
+        parents[mark.depth :] = [writer.add_outline_item(title=mark.title, page_number=mark.page - 1, parent=above)]
     writer.metadata = {"/Title": book.title}
     root[NameObject("/Lang")] = TextStringObject("fr-BE")
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
