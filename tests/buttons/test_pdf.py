@@ -20,6 +20,7 @@ from minerva import buttons, tasks
 from minerva.buttons import Places
 from minerva.excel.console import write_console
 from minerva.excel.printed import office, outline, pdf
+from minerva.excel.sample import sample_register, write_sample_return
 from minerva.serve.office import CONSOLE, OPEN_BOOK
 from workbooks import register_of
 from xlwings_openpyxl import alerts, open_book
@@ -30,12 +31,12 @@ A3 = (1190.55, 841.89)
 
 
 @pytest.fixture(scope="module")
-def merged(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a console and the regional workbook it names."""
     folder = tmp_path_factory.mktemp("merged")
     (folder / "returns").mkdir()
     for name in RETURNED:
-        shutil.copy(sample(samples, name), folder / "returns")
+        write_sample_return(f"{name}.toml", sample_register(), folder / "returns")
     register_of(folder / "register.xlsx", *RETURNED)
     tasks.consolidate(folder / "returns", folder / "register.xlsx", folder / "regional-2020.xlsx")
     write_console(folder / "console.xlsx")
@@ -52,6 +53,12 @@ def place(merged: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "find_office", lambda: None)
+
+
+@pytest.fixture
+def one_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third alone, the shortest."""
+    monkeypatch.setattr(pdf, "PARTS", (3,))
 
 
 def sheet_pages(workbook: Path) -> list[int]:
@@ -119,12 +126,16 @@ def test_excel_prints_the_parts_beside_the_regional_workbook_and_leaves_no_trace
         as_reckoned(workbook, path)
 
     book.app.impl.printer = watched
+    bars: list[object] = []
+    bar = property(lambda app: bars[-1] if bars else False, lambda app, value: bars.append(value))
+    monkeypatch.setattr(type(book.app.impl), "status_bar", bar)
     buttons.pdf(book)
+    assert [str(shown).rpartition(" ")[2] for shown in bars] == ["0/3", "1/3", "2/3", "3/3", "False"]
     assert seen == [(f"{one[:-4]}.xlsx", False, [name, f"{one[:-4]}.xlsx"]) for one in NAMES]
     assert [one.name for one in book.app.books] == [name]
-    assert (book.app.screen_updating, book.app.display_alerts, book.app.status_bar) == (True, True, False)
+    assert (book.app.screen_updating, book.app.display_alerts) == (True, True)
     assert list(private.iterdir()) == []
-    assert sorted(files(place / "pdf")) == [*NAMES, tasks.PRINT_RECORD]
+    assert set(files(place / "pdf")) == {*NAMES, tasks.PRINT_RECORD}
     assert sorted(path.name for path in place.iterdir()) == ["console.xlsx", "pdf", "private", "regional-2020.xlsx"]
     for text in in_both("button.pdf.done", report="regional-2020.xlsx", folder=place / "pdf"):
         assert text in said(book)
@@ -135,7 +146,7 @@ def test_excel_prints_the_parts_beside_the_regional_workbook_and_leaves_no_trace
 def test_excel_prints_what_libreoffice_prints_with_the_same_bookmarks_and_pages(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    """One of the parts; that the console asks LibreOffice first, and that pages are numbered through."""
+    """That LibreOffice is asked first, and that pages are numbered through; in one part."""
     monkeypatch.setattr(pdf, "PARTS", (1,))
     asked = opened(place / "console.xlsx", None)
     buttons.pdf(asked)
@@ -161,7 +172,7 @@ def letters(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
-@pytest.mark.usefixtures("without_office")
+@pytest.mark.usefixtures("without_office", "one_part")
 def test_pages_excel_counted_otherwise_stand_in_the_contents_and_the_bookmarks(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -181,11 +192,10 @@ def test_pages_excel_counted_otherwise_stand_in_the_contents_and_the_bookmarks(
         blank(path, sum(pages) + len(pages))
 
     monkeypatch.setattr(Worksheet, "PageSetup", property(Setup), raising=False)
-    monkeypatch.setattr(pdf, "PARTS", (1,))
     book = opened(place / "console.xlsx", longer)
     buttons.pdf(book)
-    marks = bookmarks(PdfReader(place / "pdf" / NAMES[0]))
-    assert printed == [f"{NAMES[0][:-4]}.xlsx"] * 2
+    marks = bookmarks(PdfReader(place / "pdf" / NAMES[1]))
+    assert printed == [f"{NAMES[1][:-4]}.xlsx"] * 2
     assert [page for _, _, page in marks[:2]] == [0, 2]
     tables = {f"p. {page + 1}" for depth, _, page in marks[2:]}
     assert set(contents[1]) <= tables
@@ -193,16 +203,18 @@ def test_pages_excel_counted_otherwise_stand_in_the_contents_and_the_bookmarks(
     assert not any(text in said(book) for text in in_both("button.pdf.no_marks"))
 
 
-@pytest.mark.usefixtures("without_office")
+@pytest.mark.usefixtures("without_office", "one_part")
 @pytest.mark.parametrize("why", ["pages", "pypdf"])
 def test_what_keeps_the_bookmarks_away_is_told(place: Path, monkeypatch: pytest.MonkeyPatch, why: str):
     more = int(why == "pages")
     if why == "pypdf":
         monkeypatch.setattr(outline, "find_spec", lambda name: None)
     book = opened(place / "console.xlsx", lambda workbook, path: blank(path, sum(sheet_pages(workbook)) + more))
-    buttons.pdf(book)
+    steps: list[tuple[str, int, int]] = []
+    buttons.pdf(book, progress=lambda *step: steps.append(step))
+    assert steps == [("progress.print", done, 2) for done in range(3)]
     assert all(text in said(book) for text in in_both("button.pdf.no_marks"))
-    assert PdfReader(place / "pdf" / NAMES[0]).outline == []
+    assert PdfReader(place / "pdf" / NAMES[1]).outline == []
 
 
 class Refused(Exception):
@@ -229,7 +241,7 @@ def test_where_excel_refuses_one_part_all_stays_as_it_was(place: Path):
     assert (book.app.screen_updating, book.app.display_alerts, book.app.status_bar) == (True, True, False)
 
 
-@pytest.mark.usefixtures("without_office")
+@pytest.mark.usefixtures("without_office", "one_part")
 def test_a_book_of_the_user_with_the_name_of_a_print_workbook_stays_open(place: Path):
     book = opened(place / "console.xlsx")
     theirs = shutil.copy(place / "console.xlsx", place / "regional-2020-p3.xlsx")
@@ -267,9 +279,9 @@ def test_a_console_that_names_no_regional_workbook_gets_one_message(place: Path,
 
 
 def test_in_a_return_and_in_a_book_of_the_cloud_one_message_says_what_is_wrong(
-    samples: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+    merged: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    path = shutil.copy(sample(samples, "actiris"), place)
+    path = shutil.copy(sample(merged / "returns", "actiris"), place)
     book = opened(path)
     buttons.pdf(book)
     assert all(text in said(book) for text in in_both("problem.export.not_regional", path=path))
@@ -279,17 +291,3 @@ def test_in_a_return_and_in_a_book_of_the_cloud_one_message_says_what_is_wrong(
     assert all(text in said(cloud) for text in in_both("button.not_local", book="regional-2020.xlsx"))
     assert len(alerts(book)) == 1
     assert not (place / "pdf").exists()
-
-
-@pytest.mark.usefixtures("without_office")
-def test_the_steps_go_to_the_status_bar_or_to_whoever_asks_for_them(place: Path, monkeypatch: pytest.MonkeyPatch):
-    steps: list[tuple[str, int, int]] = []
-    bars: list[object] = []
-    book = opened(place / "console.xlsx")
-    buttons.pdf(book, progress=lambda *step: steps.append(step))
-    assert steps == [("progress.print", done, 3) for done in range(4)]
-    bar = property(lambda app: bars[-1] if bars else False, lambda app, value: bars.append(value))
-    monkeypatch.setattr(type(book.app.impl), "status_bar", bar)
-    buttons.pdf(book)
-    assert bars[-1] is False
-    assert str(bars[-2]).endswith("3/3")
