@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,6 +22,8 @@ from minerva.model.record import Table
 from minerva.model.register import Organisation
 
 MARGINS = (0.5, 0.6)  # inches, at the top and at the foot
+
+LIST_SIZE = 9  # points of the headers of lists and data, which are printed smaller
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Book:
         edition = self.consolidation.register.settings.edition
         return f"{bilingual(f'regional.{state}', ' – ')} · {bilingual('regional.edition', ' – ', edition=edition)}"
 
-    def sheet(self, name: str, footer_size: int = 8) -> BulkSheet:
+    def sheet(self, name: str, footer_size: int = 10) -> BulkSheet:
         """A new sheet with the footer and paper of the report; the size in points is before the page is scaled."""
         sheet = self.workbook.add_worksheet(name, worksheet_class=BulkSheet)
         sheet.set_landscape()
@@ -92,18 +94,21 @@ class Book:
         text = f"↑ {bilingual('toc.back', ' – ')}"
         sheet.write_url("A3", f"internal:'{self.layout.sheets['cover']}'!A1", self.formats.way(), text)
 
-    def write_list(self, name: str, sheet: BulkSheet, rows: Iterable[Mapping[str, object]]) -> None:
+    def write_list(
+        self, name: str, sheet: BulkSheet, rows: Iterable[Mapping[str, object]], without: Collection[str] = ()
+    ) -> None:
         """A filterable list with the columns of regional.toml; `rows` give values by column key.
 
         A column `link` becomes a formula that opens the returned file named in the column `file`; a column `data` holds
-        links of `Trace`.
+        links of `Trace`. Columns at the end that would be empty in every row can be left out.
         """
-        widths = self.layout.columns[name]
+        widths = {key: width for key, width in self.layout.columns[name].items() if key not in without}
         header = TITLE_ROWS - 1
+        head = self.formats.head(font_size=LIST_SIZE)
         for index, (key, width) in enumerate(widths.items()):
             sheet.set_column(index, index, width)
-            sheet.write_string(header, index, list_title(name, key), self.formats.head())
-        sheet.set_row(header, 32)
+            sheet.write_string(header, index, list_title(name, key), head)
+        sheet.set_row(header, 38)
         count = self._write_rows(name, sheet, list(widths), rows)
         sheet.autofilter(header, 0, header + max(count, 1), len(widths) - 1)
         sheet.freeze_panes(header + 1, 0)
