@@ -127,8 +127,9 @@ def facts_of_earlier(report: PublishedReport) -> Facts:
     for table, rows in report.rows.items():
         for row in rows:
             keys: tuple[Key, ...] = tuple((name, row.text(name)) for name in ("group", "organisation"))
-            part: Key = ("part", int(row.values.get("part", 0)))
-            for key in (part, *keys, EVERYTHING):
+            part = row.values.get("part")
+            of_part: Key = ("part", int(part) if isinstance(part, Decimal) else 0)
+            for key in (of_part, *keys, EVERYTHING):
                 facts.statuses[table, key, row.text("status")] += 1
     return facts
 
