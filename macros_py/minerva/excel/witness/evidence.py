@@ -71,7 +71,11 @@ class Evidence:
 
     def says(self, at: At, text: str) -> bool:
         """Whether a cell shows a text, personal data aside where they were left out."""
-        return any(self.same(seen, text) for seen in self.texts(at))
+        texts = self.texts(at)
+        if not texts and text.startswith("#"):
+            sheet = self.sheets.get((at.file, at.sheet))
+            return sheet is not None and not sheet.shows_errors
+        return any(self.same(seen, text) for seen in texts)
 
     def same(self, seen: str, told: str) -> bool:
         """Whether a text is told as seen."""

@@ -11,10 +11,14 @@ FULL = Decimal(100)
 YES = frozenset({"o", "oui", "j", "ja", "ok", "yes", "y"})
 NO = frozenset({"n", "non", "nee", "neen", "nok", "no"})
 NOTHING = frozenset({"aucun", "aucune", "aucun(e)", "geen", "néant", "neant", "nihil", "none"})
-_NOT_APPLICABLE = re.compile(r"n/a|n\.?a|n\.? ?v\.? ?t|s\.o|s/o|.*(?:d.application|toepassing|applicable|sans objet).*")
+_NOT_APPLICABLE = re.compile(
+    r"n/a|n\.?a|n\.? ?v\.? ?t|s\.o|s/o|n\.v\.t\. .*"
+    r"|(?:(?:n.est )?pas|is niet|niet|non|not|sans) (?:d.application|van toepassing|applicable|objet).*"
+)
+_MARKUP = re.compile(r"<[!/]?[a-z][^<>]*>")
 _SIGNS = re.compile(r"/+|[-\u2010-\u2015\u2212]+")
 _SPACES = re.compile("[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_NUMBER = re.compile(r"(€|eur)?([+-]?)([0-9][0-9.,]*)(%|pourcent|procent|percent|pct|€|euros?|eur)?\.?")
+_NUMBER = re.compile(r"(€|eur)?([+-]?)([0-9](?:[0-9.,]*[0-9])?)\.?(%|pourcent|procent|percent|pct|€|euros?|eur)?\.?")
 _GROUPS = re.compile(r"[0-9]{1,3}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 
 
@@ -30,7 +34,7 @@ ABSENT, OTHER = Meant("absent"), Meant("other")
 
 def meant(raw: str) -> Meant:
     """What a figure cell means; `other` for what the witness does not read: it never guesses."""
-    text = _SPACES.sub(" ", raw).strip().lstrip("'’").strip().lower()
+    text = _SPACES.sub(" ", _MARKUP.sub(" ", raw.lower())).strip()
     if not text:
         return ABSENT
     word = text.rstrip(". ")
@@ -39,13 +43,13 @@ def meant(raw: str) -> Meant:
         return Meant("yes")
     if words <= NO:
         return Meant("no")
-    if word in NOTHING or _SIGNS.fullmatch(word.replace(" ", "")) or _NOT_APPLICABLE.fullmatch(word):
+    if word in NOTHING or _SIGNS.fullmatch(text.replace(" ", "")) or _NOT_APPLICABLE.fullmatch(word):
         return ABSENT
     return _number(text)
 
 
 def _number(text: str) -> Meant:
-    found = _NUMBER.fullmatch(text.replace(" ", "").replace("\u2212", "-").replace("\u2013", "-"))
+    found = _NUMBER.fullmatch(text.lstrip("'’").replace(" ", "").replace("\u2212", "-").replace("\u2013", "-"))
     if found is None:
         return OTHER
     before, sign, body, after = found.groups(default="")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from minerva.excel.witness.chapter import Chapter
 from minerva.excel.witness.evidence import At
 from minerva.excel.witness.figures import meant
 from minerva.excel.witness.headers import Header
-from minerva.excel.witness.records import Chapter
 from minerva.excel.witness.regional import Row
 from minerva.model.record import Table
 from minerva.model.verification import Difference, Kind, Proof

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from minerva.excel.witness.chapter import Chapter
 from minerva.excel.witness.claims import field_name
 from minerva.excel.witness.counts import prove_counts
 from minerva.excel.witness.evidence import At, Evidence
 from minerva.excel.witness.lost import prove_nothing_lost
 from minerva.excel.witness.printed import prove_printed
-from minerva.excel.witness.records import Chapter, longest_rising, prove_rows
+from minerva.excel.witness.records import longest_rising, prove_rows
 from minerva.excel.witness.regional import Row
 from minerva.excel.witness.returned import NoWitness, ReturnedSheet, read_returned
 from minerva.excel.witness.subject import USED, Introduction, Subject

@@ -28,11 +28,13 @@ class NoWitness(Exception):
 @dataclass(slots=True)
 class ReturnedSheet:
     """A sheet of a return: for each filled cell the texts a person may see there (one, but where the format of a number
-    is not known or depends on its value), and the first cell of each merged range by every other cell of it."""
+    is not known or depends on its value), and the first cell of each merged range by every other cell of it. Where
+    `shows_errors` is False, a cell with an error (#REF!) looks empty."""
 
     name: str
     cells: dict[Place, tuple[str, ...]] = field(default_factory=dict)
     merged: dict[Place, Place] = field(default_factory=dict)
+    shows_errors: bool = True
 
 
 def read_returned(content: bytes) -> dict[str, ReturnedSheet]:
@@ -96,7 +98,9 @@ def _shown_by_xlrd(book: Any, cell: Any) -> tuple[str, ...]:
         return shown(bool(cell.value), "")
     if cell.ctype == xlrd.XL_CELL_DATE:
         try:
-            return shown(xlrd.xldate_as_datetime(cell.value, book.datemode), "") + shown(cell.value, "")
+            moment = xlrd.xldate_as_datetime(cell.value, book.datemode)
+            clock = shown(moment.time(), "") if cell.value < 1 else ()
+            return clock + shown(moment, "") + shown(cell.value, "")
         except (ValueError, OverflowError):
             return shown(cell.value, "")
     code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str if cell.xf_index is not None else ""
@@ -113,13 +117,13 @@ def _with_calamine(content: bytes) -> dict[str, ReturnedSheet]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         for name in book.sheet_names:
-            found = sheets[name] = ReturnedSheet(name)
+            found = sheets[name] = ReturnedSheet(name, shows_errors=False)
             sheet = book.get_sheet_by_name(name)
             for row, values in enumerate(sheet.to_python(skip_empty_area=False), 1):
                 for column, value in enumerate(values, 1):
                     texts = shown(value, "@")
                     if texts:
-                        found.cells[row, column] = texts
+                        found.cells[row, column] = texts if texts[0] == value else (*texts, str(value))
             for (first, left), (last, right) in getattr(sheet, "merged_cell_ranges", None) or ():
                 _merge(found, first + 1, left + 1, last + 1, right + 1)
     except BaseException as error:  # a damaged file makes it panic, which is no Exception
