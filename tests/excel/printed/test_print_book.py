@@ -29,14 +29,20 @@ def without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "find_office", lambda: None)
 
 
+@pytest.fixture(scope="module")
+def prints(report: Path, tmp_path_factory: pytest.TempPathFactory) -> tasks.Prints:
+    """What is made on a machine without LibreOffice."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "find_office", lambda: None)
+        return tasks.export_pdf(report, tmp_path_factory.mktemp("prints") / "prints")
+
+
 def contents(rows: list[tuple]) -> list[tuple]:
     """The filled rows of a sheet, in an order of their own."""
     return sorted((row for row in rows if any(value is not None for value in row)), key=str)
 
 
-@pytest.mark.usefixtures("without_office")
-def test_without_libreoffice_the_workbooks_to_print_are_kept(report: Path, tmp_path: Path) -> None:
-    prints = tasks.export_pdf(report, tmp_path / "prints")
+def test_without_libreoffice_the_workbooks_to_print_are_kept(report: Path, prints: tasks.Prints) -> None:
     assert not prints.are_pdf
     assert [path.name for path in prints.files] == [f"{report.stem}-P{part}.xlsx" for part in (1, 2, 3)]
     book, printed = openpyxl.load_workbook(report, read_only=True), openpyxl.load_workbook(prints.files[2])
@@ -58,9 +64,8 @@ def test_without_libreoffice_the_workbooks_to_print_are_kept(report: Path, tmp_p
     )
 
 
-@pytest.mark.usefixtures("without_office")
-def test_sheets_are_named_and_repeat_their_header(report: Path, tmp_path: Path) -> None:
-    printed = openpyxl.load_workbook(tasks.export_pdf(report, tmp_path / "prints").files[2])
+def test_sheets_are_named_and_repeat_their_header(prints: tasks.Prints) -> None:
+    printed = openpyxl.load_workbook(prints.files[2])
     names = printed.sheetnames[2:]
     assert names == [
         "01 Brusoc", "02 hub.brussels OO-OD", "03 hub.brussels KPI", "04 citydev.brussels - Société d",
@@ -77,10 +82,12 @@ def test_sheets_are_named_and_repeat_their_header(report: Path, tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("without_office")
-def test_the_same_workbook_gives_the_same_bytes_and_no_formula(report: Path, tmp_path: Path) -> None:
-    one, other = (tasks.export_pdf(report, tmp_path / name).files for name in ("one", "other"))
-    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
-    for path in one:
+def test_the_same_workbook_gives_the_same_bytes_and_no_formula(
+    report: Path, prints: tasks.Prints, tmp_path: Path
+) -> None:
+    again = tasks.export_pdf(report, tmp_path / "again")
+    assert [path.read_bytes() for path in prints.files] == [path.read_bytes() for path in again.files]
+    for path in prints.files:
         with zipfile.ZipFile(path) as package:
             sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")]
         assert sheets
