@@ -105,7 +105,7 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "section": _section(organisation),
         "status": record.status.value,
         "not_assessed_reason": str(record.assessment.reason or ""),
-        "way_to_green": way_to_green(record.measure) if record.assessment.reason is None else "",
+        "way_to_green": way_to_green(record.measure, record.status),
         "remarks": remarks_text(record),
         "printed_group": record.printed_group,
         "file": of_record,
