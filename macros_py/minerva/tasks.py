@@ -495,7 +495,9 @@ def verify(
         audit, output, returns, manifest, ours, given, lambda *steps: progress("progress.hashes", *steps)
     )
     prove(audited.subject, audited.outcome, lambda *steps: progress("progress.witness", *steps))
-    if replay:
+    if not replay:
+        audited.outcome.not_proven.append(("verify.not_replayed", ""))
+    else:
         _replay(audited, own_profiles(profiles), last_year, progress, jobs)
     return audited.outcome
 

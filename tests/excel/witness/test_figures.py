@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 
 from filling import shared_data
-from minerva.excel.witness.figures import ABSENT, Judged, Meant, meant, status_of
+from minerva.excel.witness.figures import ABSENT, Judged, Meant, meant, status_of, way_to_green
 from minerva.model.figure import Figure, FigureKind
 from minerva.model.status import Direction, Measure, Status, Unit, assess
+from minerva.model.status import way_to_green as model_way
 from minerva.parse.figure import read_figure
 
 KINDS = {FigureKind.NUMBER: "number", FigureKind.PERCENT: "percent", FigureKind.YES: "yes", FigureKind.NO: "no"}
@@ -65,7 +66,7 @@ def test_the_real_colours_of_2020():
     colours = {"green": Status.REALISED, "orange": Status.PARTIALLY_REALISED, "red": Status.NOT_REALISED}
     for row in rows:
         judged = Judged("", "", meant(row["red_le"]), meant(row["green_ge"]), meant(row["result"]), "")
-        assert status_of(judged) == colours[row["colour"]].value, row
+        assert status_of(judged)[0] == colours[row["colour"]].value, row
 
 
 def _figure(one: Meant, chance: random.Random) -> Figure | None:
@@ -89,4 +90,9 @@ def test_both_rules_give_the_same_status():
             *(_figure(one, chance) for one in (red, green, result)),
             Status(declared) if declared else None,
         )
-        assert status_of(Judged(unit, direction, red, green, result, declared)) == assess(measure).status, measure
+        judged, right = Judged(unit, direction, red, green, result, declared), assess(measure)
+        status, reasons = status_of(judged)
+        assert status == right.status, measure
+        assert (right.reason in reasons) if right.reason else not reasons, (measure, reasons, right)
+        way, told = way_to_green(judged, status), model_way(measure, right.status)
+        assert way == told or abs(way - told) < Decimal("1e-9"), measure

@@ -24,7 +24,7 @@ from minerva.excel.remade import compare
 from minerva.excel.verify import Manifest, check_files, check_output, manifest_differs, read_manifest
 from minerva.excel.witness import proof, written
 from minerva.excel.witness.subject import Subject
-from minerva.layout.regional import data_columns
+from minerva.layout.regional import TRACE, data_columns
 from minerva.model.record import Table
 from minerva.model.status import Status
 from minerva.model.verification import Difference, Proof, Verification
@@ -120,6 +120,12 @@ def _cells(audit: Audit, sheet: str, first: int) -> list[str]:
     return [f"{letters}{row}" for letters, row in tampering.cells_of(audit.sheet(sheet)) if row >= first]
 
 
+def _of_data(sheet: str, address: str) -> bool:
+    """Whether a cell holds data; counts of findings, and links, are held by the workbook made again."""
+    column = written.position(address)[1]
+    return sheet not in DATA or data_columns(DATA[sheet])[column - 1] not in ("findings", "changes", *TRACE)
+
+
 def _several(audit: Audit, sheets: list[str], seed: int, first: int) -> tuple[Parts, list[Tampered]]:
     """A few cells changed, in rows far apart."""
     chance, parts, done = random.Random(f"cells {sheets[0]} {seed}"), dict(audit.parts), []
@@ -128,6 +134,8 @@ def _several(audit: Audit, sheets: list[str], seed: int, first: int) -> tuple[Pa
         sheet = chance.choice(sheets)
         address = chance.choice(_cells(audit, sheet, first))
         row = written.position(address)[0]
+        if first > 1 and not _of_data(sheet, address):
+            continue
         if any((sheet, near) in rows for near in range(row - 3, row + 4)):
             continue
         rows.add((sheet, row))

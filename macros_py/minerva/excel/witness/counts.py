@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from operator import ge, gt, le, lt
 from typing import Any
 
 from minerva.excel.witness.regional import Row, list_rows
@@ -23,6 +25,8 @@ LARGEST_SUM = 1_000_000
 _COUNT = re.compile(r"COUNTIFS?\(((?:[^()\"]|\"(?:[^\"]|\"\")*\")*)\)")
 _RANGE = re.compile(r"'([^']+)'!\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)")
 _CRITERION = re.compile(r'("(?:[^"]|"")*"|[0-9]+)')
+_COMPARISON = re.compile(r"(<=|>=|<|>)(-?[0-9.]+)$")
+_COMPARE = {"<=": le, ">=": ge, "<": lt, ">": gt}
 _SUM = re.compile(r"SUM\(([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)\)")
 
 
@@ -220,7 +224,7 @@ class _Formulas:
             return None
         keys = tuple(data_columns(table)[position(f"{area[2]}1")[1] - 1] for area, _ in conditions)
         wanted = tuple(value for _, value in conditions)
-        if "?*" in wanted:
+        if any(want == "?*" or _COMPARISON.match(want) for want in wanted):
             counted = self._values(table, keys).items()
             return sum(number for values, number in counted if _meets(values, wanted))
         return self._values(table, keys)[wanted]
@@ -235,7 +239,18 @@ class _Formulas:
 
 
 def _meets(values: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    return all(value if want == "?*" else value == want for value, want in zip(values, wanted, strict=True))
+    return all(_meets_one(value, want) for value, want in zip(values, wanted, strict=True))
+
+
+def _meets_one(value: str, want: str) -> bool:
+    """A word, any text (`?*`), or a number compared (`>=100`), which no text meets."""
+    compared = _COMPARISON.match(want)
+    if compared is None:
+        return bool(value) if want == "?*" else value == want
+    try:
+        return _COMPARE[compared[1]](Decimal(value), Decimal(compared[2]))
+    except InvalidOperation:
+        return False
 
 
 def _sum(sheet: WrittenSheet, found: re.Match[str]) -> int | None:

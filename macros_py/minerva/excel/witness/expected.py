@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from minerva.excel.witness.regional import Row, list_rows
 from minerva.excel.witness.subject import USED, Subject
-from minerva.layout.labels import bilingual
+from minerva.layout.labels import bilingual, labels
+from minerva.layout.regional import regional_layout
 from minerva.layout.returns import return_layout
 from minerva.layout.style import status_word
+from minerva.model.coverage import State
 from minerva.model.record import LANGUAGES, Table
 from minerva.model.register import Organisation
 from minerva.model.status import Status
@@ -81,9 +84,11 @@ def _content(subject: Subject, organisation: Organisation, table: Table) -> Iter
     if table is Table.OBJECTIVES and introduction is not None and introduction.certain:
         for text in introduction.texts:
             yield ExpectedText(text)
+    if table is Table.OBJECTIVES:
+        yield from _reasons(subject, organisation, gaps=True)
     rows = _in_order(subject, organisation, table)
-    if not rows:
-        yield ExpectedText(bilingual("regional.no_records", " – "))
+    heading = f"table.{table.value}" if rows else "regional.no_records"
+    yield ExpectedText(bilingual(heading, " – "))
     for row in rows:
         truth = subject.truths.get((table, row.number))
         yield ExpectedRecord(tuple(_values(table, truth or row.values)), f"{row.sheet}!{row.number}")
@@ -105,14 +110,16 @@ def _in_order(subject: Subject, organisation: Organisation, table: Table) -> lis
     return [next(ordered[subject.places[table, row.number][:2]]) for row in mine]
 
 
-def _reasons(subject: Subject, organisation: Organisation) -> Iterator[ExpectedText]:
-    """Why there is no report, as the coverage table has it."""
+def _reasons(subject: Subject, organisation: Organisation, gaps: bool = False) -> Iterator[ExpectedText]:
+    """Why there is no report, or with `gaps` what it lacks, as the coverage table has it."""
     for row in list_rows(subject.book, "reports"):
-        if row["organisation"] == organisation.id:
-            for language in LANGUAGES:
-                text = row[f"state_{language}"]
-                reason = row[f"reason_{language}"]
-                yield ExpectedText(f"{text} : {reason}" if reason else text, f"{row.sheet}!{row.number}")
+        if row["organisation"] != organisation.id:
+            continue
+        has_gaps = row["state_fr"] == labels("fr")(f"state.{State.WITH_GAPS.value}") and bool(row["reason_fr"])
+        for language, colon in (("fr", " : "), ("nl", ": ")):
+            text = colon.join(filter(None, (row[f"state_{language}"], row[f"reason_{language}"])))
+            if has_gaps or not gaps:
+                yield ExpectedText(text, f"{row.sheet}!{row.number}")
 
 
 def _values(table: Table, truth) -> Iterator[tuple[str, str]]:
@@ -134,10 +141,22 @@ def _in_language(kind: str, key: str, language: str, truth) -> str:
 
 
 def optional_texts(subject: Subject, part: int) -> set[str]:
-    """The texts of covers the witness knows only as a whole: each may open the chapter of its organisation."""
-    texts: set[str] = set()
+    """The texts of covers the witness knows only as a whole, any of which may open a chapter; the ways to annexes."""
+    texts = _ways_to_annexes(subject, part)
     for organisation in subject.register.organisations:
         found = subject.introductions.get(organisation.id)
         if organisation.part == part and found is not None and not found.certain:
             texts |= set(found.texts)
     return texts
+
+
+def _ways_to_annexes(subject: Subject, part: int) -> set[str]:
+    """What the sheets of a part say of annexes, each of a sheet that is there."""
+    layout, prefix = regional_layout(), regional_layout().sheets["annex"]
+    begins = [
+        bilingual("report.see_annex", " – ", sheet=n, name="\0") for n in subject.book.sheets if n.startswith(prefix)
+    ]
+    patterns = [re.compile(re.escape(text).replace("\0", ".{1,31}?").replace("\\\0", ".{1,31}?")) for text in begins]
+    sheets = [subject.book.sheets.get(layout.parliament_sheet(part, table)) for table in Table]
+    texts = {sheet.text(row, 1) for sheet in sheets if sheet is not None for row in sheet.rows}
+    return {text for text in texts if any(pattern.fullmatch(text) for pattern in patterns)}

@@ -91,41 +91,75 @@ class Judged(NamedTuple):
     declared: str
 
 
-def status_of(one: Judged) -> str:
-    """The status by SPEC §4."""
+NO_FIGURE = frozenset({"result_not_a_figure", "provisional", "refers"})
+"""What a result in words may be; the witness does not tell them apart."""
+
+
+def status_of(one: Judged) -> tuple[str, frozenset[str]]:
+    """The status by the rule of the report, and the reasons there may be for NOT_ASSESSED."""
     kinds = (one.red.kind, one.green.kind)
-    unit = one.unit or ("yes_no" if {"yes", "no"} & set(kinds) else "percent")
+    unit = effective_unit(one)
     if unit not in ("percent", "number", "yes_no", "text") or one.direction not in ("", "higher", "lower"):
-        return "NOT_ASSESSED"
+        return _not_assessed("word_not_understood")
     if unit == "text":
-        return one.declared or "NOT_ASSESSED"
-    if one.result.kind in ("absent", "other"):
-        return "NOT_ASSESSED"
-    return _yes_no(one, kinds) if unit == "yes_no" else _numeric(one, unit)
+        declared = one.declared or "NOT_ASSESSED"
+        return declared, frozenset({"not_declared"} if declared == "NOT_ASSESSED" else ())
+    if one.result.kind == "absent":
+        return _not_assessed("result_missing", "not_applicable")
+    status, reasons = _yes_no(one, kinds) if unit == "yes_no" else _numeric(one, unit)
+    return _not_assessed(*NO_FIGURE, *reasons) if one.result.kind == "other" else (status, reasons)
 
 
-def _yes_no(one: Judged, kinds: tuple[str, str]) -> str:
+def effective_unit(one: Judged) -> str:
+    """The unit that counts: the one given, yes/no where a threshold is one, else per cent."""
+    return one.unit or ("yes_no" if {"yes", "no"} & {one.red.kind, one.green.kind} else "percent")
+
+
+def way_to_green(one: Judged, status: str) -> Decimal | None:
+    """How far the result has come from red to green, in per cent; None where nothing is measured."""
+    if status == "NOT_ASSESSED" or effective_unit(one) in ("yes_no", "text"):
+        return None
+    red, green, result = one.red.value, one.green.value, one.result.value
+    if red == green:
+        return FULL if status == "REALISED" else Decimal(0)
+    return FULL * (result - red) / (green - red)
+
+
+def _not_assessed(*reasons: str) -> tuple[str, frozenset[str]]:
+    return "NOT_ASSESSED", frozenset(reasons)
+
+
+def _assessed(status: str) -> tuple[str, frozenset[str]]:
+    return status, frozenset()
+
+
+def _yes_no(one: Judged, kinds: tuple[str, str]) -> tuple[str, frozenset[str]]:
     if kinds not in (("no", "yes"), ("absent", "absent")):
-        return "NOT_ASSESSED"
+        return _not_assessed("threshold_missing", "threshold_not_a_figure", "thresholds_reversed")
     result = one.result
     if result.kind == "yes" or result.value == FULL:
-        return "REALISED"
+        return _assessed("REALISED")
     if result.kind == "no" or result.value == 0:
-        return "NOT_REALISED"
-    return "PARTIALLY_REALISED" if result.value is not None and 0 < result.value < FULL else "NOT_ASSESSED"
+        return _assessed("NOT_REALISED")
+    if result.value is not None and 0 < result.value < FULL:
+        return _assessed("PARTIALLY_REALISED")
+    return _not_assessed("result_not_a_figure")
 
 
-def _numeric(one: Judged, unit: str) -> str:
+def _numeric(one: Judged, unit: str) -> tuple[str, frozenset[str]]:
     red, green, result = one.red.value, one.green.value, one.result.value
-    if red is None or green is None or result is None or _units_differ(one, unit):
-        return "NOT_ASSESSED"
-    if one.direction == "lower":
-        red, green, result = -red, -green, -result
-    if red > green:
-        return "NOT_ASSESSED"
-    if result >= green:
-        return "REALISED"
-    return "NOT_REALISED" if result <= red else "PARTIALLY_REALISED"
+    if red is None or green is None:
+        absent = "absent" in (one.red.kind, one.green.kind)
+        return _not_assessed("threshold_missing" if absent else "threshold_not_a_figure")
+    lower = one.direction == "lower"
+    if (red < green) if lower else (red > green):
+        return _not_assessed("thresholds_reversed")
+    if result is None or _units_differ(one, unit):
+        return _not_assessed("units_differ")
+    sign = -1 if lower else 1
+    if sign * result >= sign * green:
+        return _assessed("REALISED")
+    return _assessed("NOT_REALISED" if sign * result <= sign * red else "PARTIALLY_REALISED")
 
 
 def _units_differ(one: Judged, unit: str) -> bool:

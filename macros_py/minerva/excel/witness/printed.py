@@ -14,7 +14,7 @@ from minerva.layout.returns import return_layout
 from minerva.model.record import Table, column_letters
 from minerva.model.verification import Difference, Kind, Proof, Verification
 
-HEADER_WITHIN = 12
+HEADER_WITHIN, USUAL_HEADER = 12, 4
 SHOWN = 300
 MOST_PIECES = 80
 
@@ -155,8 +155,9 @@ class _SheetProof:
         return _joined(found, texts)
 
     def _header_row(self) -> int:
-        filled = {row: len(columns) for row, columns in self.sheet.rows.items() if row <= HEADER_WITHIN}
-        return next((row for row in sorted(filled) if filled[row] == len(self.columns)), 0)
+        title = return_layout().tables[self.table].column_title(self.columns[0].key)
+        rows = (row for row in sorted(self.sheet.rows) if row <= HEADER_WITHIN and self.sheet.text(row, 1) == title)
+        return next(rows, USUAL_HEADER)
 
     def _tags(self, rows: list[int]) -> dict[int, str]:
         """The language of the rows of records; a row of several cells whose tag is wrong has that of its place."""

@@ -30,6 +30,25 @@ def prove_rows(chapter: Chapter, table: Table, rows: list[Row]) -> None:
         span = _span(found, firsts)
         RowProof(chapter, table, row, found, span).prove()
     _prove_order(chapter, table, rows)
+    _prove_names(chapter, table, rows)
+
+
+def _prove_names(chapter: Chapter, table: Table, rows: list[Row]) -> None:
+    """The name of a record counts in its chapter: `actiris:KPI:3`; where one is gone, the others keep theirs."""
+    placed = [row for row in rows if (table, row.number) in chapter.places]
+    begin = f"{chapter.organisation.id}:{table.value}:"
+    numbers = [_number_in(row["record"], begin) for row in placed]
+    in_place = {place for place, number in enumerate(numbers) if number == place + 1}
+    kept = in_place if len(in_place) >= len(numbers) - 1 else longest_rising(numbers)
+    for place, row in enumerate(placed):
+        again = numbers[place] in numbers[:place]
+        if not numbers[place] or place not in kept or again:
+            chapter.differ(Kind.VALUE, row, "record", f"{begin}{place + 1}")
+
+
+def _number_in(name: str, begin: str) -> int:
+    number = name.removeprefix(begin)
+    return int(number) if name.startswith(begin) and number.isdigit() else 0
 
 
 def _added(chapter: Chapter, row: Row) -> Difference:

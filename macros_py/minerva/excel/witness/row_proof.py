@@ -8,7 +8,7 @@ from functools import cache
 from minerva.excel.witness.chapter import Chapter
 from minerva.excel.witness.claims import Claims
 from minerva.excel.witness.evidence import At, Rows, as_place, place_of
-from minerva.excel.witness.figures import ABSENT, OTHER, Judged, Meant, meant, status_of
+from minerva.excel.witness.figures import ABSENT, OTHER, Judged, Meant, meant, status_of, way_to_green
 from minerva.excel.witness.regional import Row
 from minerva.excel.witness.subject import Truth
 from minerva.layout.returns import choices, return_layout
@@ -16,6 +16,7 @@ from minerva.model.record import LANGUAGES, Table
 from minerva.model.register import Correction
 from minerva.model.verification import Difference, Kind, Proof
 
+NOISE = Decimal("1e-12")
 WORDS = ("unit", "direction", "declared")
 
 
@@ -218,9 +219,28 @@ class RowProof:
             *(self.figures.get(key, ABSENT) for key in ("red", "green", "result")),
             code["declared"] if code["declared"] != "?" else "",
         )
-        truth["status"] = status_of(judged)
+        truth["status"], reasons = status_of(judged)
         if self.row["status"] != truth["status"]:
             self.chapter.differ(Kind.STATUS, self.row, "status", truth["status"], "@verify.from.rule")
+        self._prove_reason(reasons)
+        self._prove_way(way_to_green(judged, truth["status"]))
+
+    def _prove_reason(self, reasons: frozenset[str]) -> None:
+        """Why a record is not assessed: one of the reasons its cells allow, nothing for one that is."""
+        reason = self.truth["not_assessed_reason"] = self.row["not_assessed_reason"]
+        if reason not in (reasons or {""}):
+            self.truth["not_assessed_reason"] = sorted(reasons or {""})[0]
+            told = " / ".join(sorted(reasons))
+            self.chapter.differ(Kind.VALUE, self.row, "not_assessed_reason", told, "@verify.from.rule")
+
+    def _prove_way(self, way: Decimal | None) -> None:
+        """How far the result has come, to the digits a spreadsheet keeps."""
+        told = self.truth["way_to_green"] = self.row["way_to_green"]
+        right = not told if way is None else _is_number(told) and abs(Decimal(told) - way) <= abs(way) * NOISE
+        if not right:
+            text = "" if way is None else f"{way:.15g}"
+            self.truth["way_to_green"] = text
+            self.chapter.differ(Kind.VALUE, self.row, "way_to_green", text, "@verify.from.rule")
 
     def _prove_group(self) -> None:
         """A row printed in common stands in the rows of the record."""
