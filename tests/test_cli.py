@@ -337,7 +337,8 @@ def test_consolidate_final_marks_every_footer(run: Run, site: Path, tmp_path: Pa
         assert run(*arguments, "--json").code == 0
     for name, word in (("draft", "provisoire"), ("final", "définitif")):
         book = openpyxl.load_workbook(outputs[name])
-        assert all(word in str(sheet.oddFooter.center.text) for sheet in book.worksheets), name
+        footers = [(sheet.oddFooter.left.text, sheet.oddFooter.center.text) for sheet in book.worksheets]
+        assert all(word in str(footer) for footer in footers), name
     manifest = json.loads((tmp_path / "final.manifest.json").read_text(encoding="utf-8"))
     assert manifest["options"]["final"] is True
 

@@ -15,6 +15,7 @@ from minerva import __version__, tasks
 from minerva.commands.addin import addin_command
 from minerva.commands.compare import compare_command
 from minerva.commands.export import export_command
+from minerva.commands.verify import verify_command
 from minerva.inputs import refuse_among_returns
 from minerva.layout.labels import LANGUAGES, Labels, labels, tally
 from minerva.model.finding import Finding, counted
@@ -242,6 +243,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
     "check": _check_command,
     "consolidate": _consolidate_command,
     "compare": compare_command,
+    "verify": verify_command,
     "rules": _rules_command,
     "profile": _profile_command,
     "layout": _layout_command,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from minerva.excel.received.exchange import Copied, CopyRequest, Read
     from minerva.excel.received.received import Received
     from minerva.excel.returns.identity import Expectation
+    from minerva.excel.verify import Manifest
     from minerva.model.consolidation import OwnRules
     from minerva.model.published import PublishedReport
     from minerva.model.register import Organisation, Register
@@ -326,6 +327,35 @@ def check_output(output: Path) -> None:
         raise Problem("problem.no_output_folder", path=output.parent)
     if not os.access(output.parent, os.W_OK):
         raise Problem("problem.cannot_write", path=output, reason="@problem.system.no_access")
+
+
+def manifest_of(output: Path) -> Manifest:
+    """The manifest beside a regional workbook. Raises Problem where there is none, or it is none of ours."""
+    from minerva.excel.manifest import manifest_path
+    from minerva.excel.verify import ManifestWrong, read_manifest
+
+    path = manifest_path(output)
+    if not output.is_file():
+        raise Problem("problem.no_file", path=output)
+    try:
+        return read_manifest(path)
+    except FileNotFoundError as error:
+        raise Problem("problem.no_manifest", path=path) from error
+    except (ManifestWrong, OSError) as error:
+        raise Problem("problem.wrong_manifest", path=path) from error
+
+
+def auditing(audit: Callable, output: Path, *arguments: object):
+    """Begin an audit; a workbook that cannot be read, or is none of ours, is said in the user's words."""
+    from minerva.excel.content.intake import Refused
+    from minerva.excel.witness.written import NotAWorkbook
+
+    try:
+        return audit(output, *arguments)
+    except Refused as refused:
+        raise Problem("problem.unreadable", path=output, reason=f"@refusal.{refused.refusal}") from refused
+    except NotAWorkbook as error:
+        raise Problem("problem.not_regional", path=output) from error
 
 
 def writing(write: Callable, *args: object):

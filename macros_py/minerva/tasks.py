@@ -17,6 +17,7 @@ from minerva.inputs import (
     OnRead,
     Problem,
     Progress,
+    auditing,
     check_annexed,
     check_output,
     copies_of,
@@ -25,6 +26,7 @@ from minerva.inputs import (
     files_of,
     make_folder,
     making_addin,
+    manifest_of,
     own_profiles,
     own_rules_of,
     package_of,
@@ -49,12 +51,17 @@ if TYPE_CHECKING:
     from minerva.excel.addin.portable import Portable
     from minerva.excel.feedback.outputs import Copy
     from minerva.excel.printed.printer import Printer
-    from minerva.excel.received.exchange import CopyRequest
+    from minerva.excel.received.exchange import CopyRequest, Read
     from minerva.excel.received.received import Received
+    from minerva.excel.returns.identity import Expectation
     from minerva.excel.returns.profile_proposal import Drafted
+    from minerva.excel.verify import Audited
     from minerva.layout.labels import Labels
     from minerva.model.comparison import Comparison
     from minerva.model.consolidation import Consolidation
+    from minerva.model.published import PublishedReport
+    from minerva.model.register import Register
+    from minerva.model.verification import Verification
 
 
 RECORD = "letters.manifest.json"
@@ -337,10 +344,6 @@ def consolidate(
     from minerva.excel.content.intake import Refused, take
     from minerva.excel.manifest import manifest_path
     from minerva.excel.output import write_output
-    from minerva.layout.profiles import used_profiles
-    from minerva.layout.registers import register_layout
-    from minerva.merge.consolidate import consolidate as merge
-    from minerva.merge.personal import without_personal_data
 
     read, own = register_of(register), own_rules_of(own_rules)
     check_output(output)
@@ -354,16 +357,8 @@ def consolidate(
     received = [one for one in returns_in(returns) if one.path not in ours]
     with _no_garbage_collection():
         reads = read_received(received, expectation, "progress.read", progress, jobs, judge=True, on_read=on_read)
-        outcomes = [found.outcome for one in reads for found in one]
-        judged = {found.outcome.file: found.findings for one in reads for found in one}
-        check_annexed(annexed, outcomes)
+        consolidation = _merge(read, reads, expectation, final=final, personal_data=personal_data, earlier=earlier)
         progress("progress.write", 0, 1)
-        sheet = register_layout().corrections.sheet
-        consolidation = merge(read, outcomes, final=final, corrections_sheet=sheet, judged=judged, own_rules=own)
-        consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
-        consolidation.earlier = earlier
-        if not personal_data:
-            consolidation = without_personal_data(consolidation)
         try:
             evidence, _ = take(register, register.name)
         except Refused as refused:
@@ -442,6 +437,93 @@ def export_pdf(report: Path, folder: Path, progress: Progress = quiet, printer: 
     except OtherContent as other:
         raise Problem("problem.export.other_content", path=other.path) from other
     return Prints(written, all(one.is_pdf for one in printed), all(one.has_marks for one in printed))
+
+
+def _merge(
+    register: Register,
+    reads: Sequence[Sequence[Read]],
+    expectation: Expectation,
+    *,
+    final: bool,
+    personal_data: bool,
+    earlier: PublishedReport | None,
+) -> Consolidation:
+    """The report made of what was read."""
+    from minerva.layout.profiles import used_profiles
+    from minerva.layout.registers import register_layout
+    from minerva.merge.consolidate import consolidate as merge
+    from minerva.merge.personal import without_personal_data
+
+    outcomes = [found.outcome for one in reads for found in one]
+    judged = {found.outcome.file: found.findings for one in reads for found in one}
+    check_annexed(expectation.annexed, outcomes)
+    own, sheet = expectation.own_rules, register_layout().corrections.sheet
+    consolidation = merge(register, outcomes, final=final, corrections_sheet=sheet, judged=judged, own_rules=own)
+    consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
+    consolidation.earlier = earlier
+    return consolidation if personal_data else without_personal_data(consolidation)
+
+
+def verify(
+    output: Path,
+    returns: Path,
+    *,
+    register: Path | None = None,
+    profiles: Path | None = None,
+    last_year: Path | None = None,
+    replay: bool = True,
+    progress: Progress = quiet,
+    jobs: int | None = None,
+) -> Verification:
+    """Prove that a regional workbook says what the returned files say; every difference is named by its place.
+
+    Three proofs: the hashes of the manifest; a second reader of its own that holds each value against its cell; and,
+    with `replay`, the workbook made again and compared cell by cell. `register` is the one it was made with, `profiles`
+    and `last_year` as for `consolidate`. Nothing is written beside the workbook. Raises Problem where there is nothing
+    to verify.
+    """
+    from minerva.excel.manifest import manifest_path
+    from minerva.excel.verify import audit
+    from minerva.excel.witness.proof import prove
+
+    if not returns.is_dir():
+        raise Problem("problem.no_folder", path=returns)
+    manifest, read = manifest_of(output), register_of(register) if register else None
+    ours = {path.resolve() for path in (output, manifest_path(output), register, last_year) if path}
+    given = (register, read) if register and read else None
+    audited = auditing(
+        audit, output, returns, manifest, ours, given, lambda *steps: progress("progress.hashes", *steps)
+    )
+    prove(audited.subject, audited.outcome, lambda *steps: progress("progress.witness", *steps))
+    if not replay:
+        audited.outcome.not_proven.append(("verify.not_replayed", ""))
+    else:
+        _replay(audited, own_profiles(profiles), last_year, progress, jobs)
+    return audited.outcome
+
+
+def _replay(audited: Audited, profiles: tuple, last_year: Path | None, progress: Progress, jobs: int | None) -> None:
+    """Make the workbook again with the options of its manifest, and note what is otherwise."""
+    from minerva.excel.remade import compare, counted, remade
+    from minerva.excel.verify import manifest_differs, rules_told, why_not_replayed
+
+    register, options, outcome = audited.register, audited.manifest.content["options"], audited.outcome
+    reason = why_not_replayed(audited, profiles, last_year)
+    if reason is not None:
+        outcome.not_proven.append(reason)
+        return
+    earlier = earlier_report(last_year, register)
+    expectation = expectation_of(register, profiles, options["annexed"], rules_told(options), earlier)
+    with _no_garbage_collection():
+        reads = read_received(audited.received, expectation, "progress.read", progress, jobs, judge=True)
+        progress("progress.replay", 0, 1)
+        choices = {key: bool(options[key]) for key in ("final", "personal_data")}
+        made = _merge(register, reads, expectation, **choices, earlier=earlier)
+        book, manifest = writing(remade, made, audited.manifest.evidence)
+    outcome.differences += compare(audited.output.name, audited.subject.book, book)
+    outcome.differences += manifest_differs(audited.manifest, manifest)
+    outcome.cells = counted(book)
+    progress("progress.replay", 1, 1)
 
 
 def profile(

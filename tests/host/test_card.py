@@ -203,7 +203,7 @@ SENTENCES = [
         "doelstelling niet gerealiseerd.",
     ),
     (
-        {"result": None, "status": "NOT_ASSESSED", "reason": "result_missing", "title_nl": None},
+        {"result": None, "status": "NOT_ASSESSED", "not_assessed_reason": "result_missing", "title_nl": None},
         f"En 2020, {NAMED[0]}, dont X a fait rapport, n’a pas pu être évalué{SPACE}: pas de résultat.",
         "In 2020 kon de doelstelling “T” (O.O.1, titel in het Frans), waarover X verslag uitbracht, niet worden "
         "beoordeeld: geen resultaat.",
@@ -214,7 +214,7 @@ SENTENCES = [
             "result_raw": "100%",
             "unit": "Nombre/Aantal",
             "status": "NOT_ASSESSED",
-            "reason": "units_differ",
+            "not_assessed_reason": "units_differ",
         }
         | {"title_fr": None, "title_nl": None, "ref": None},
         f"En 2020, X a communiqué le résultat «{SPACE}100{P}{SPACE}» pour l’objectif sans titre (feuille OO-OD, "
@@ -230,7 +230,7 @@ def said_of(card: Card, changes: Mapping[str, Any]) -> tuple[str, str]:
     """The sentences about the first record with other values in its data row, the organisation called X."""
     sheet = DATA[Table.OBJECTIVES]
     keys = card.columns[sheet]
-    values = PLAIN | {"result_raw": None, "reason": None} | changes
+    values = PLAIN | {"result_raw": None, "not_assessed_reason": None} | changes
     card.calc.set(
         card.document, sheet, {f"{get_column_letter(keys.index(key) + 1)}2": value for key, value in values.items()}
     )

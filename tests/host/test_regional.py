@@ -102,8 +102,9 @@ def verdicts(cells: dict[str, Cell]) -> list[Any]:
 def test_every_control_says_ok(regional: Regional) -> None:
     found = verdicts(regional.calculated[CONTROLS])
     received = [line for line in regional.demo.consolidated.consolidation.chapters if line.submission is not None]
-    # cells and records: a line for each return and one for all; a line for each status; one for the organisations
-    assert len(found) == 2 * (len(received) + 1) + len(Status) + 1
+    # cells and records: a line for each return and one for all; a line for each status and one for the card; two for
+    # the organisations; findings by severity, all and about records; journal, set aside and about records; two of files
+    assert len(found) == 2 * (len(received) + 1) + len(Status) + 1 + 2 + (4 + 2) + 3 + 2
     assert set(found) == {"OK"}
 
 
@@ -116,6 +117,22 @@ def test_a_control_says_no_when_a_record_is_changed(calc: Calc, regional: Region
         calc.set(document, DATA[table], {f"{column}2": "changed"})
         calc.recalculate(document)
         assert set(verdicts(calc.values(document, CONTROLS))) - {"OK"}
+    finally:
+        calc.close(document)
+
+
+def test_a_control_says_no_when_a_list_is_changed(calc: Calc, regional: Regional) -> None:
+    document = calc.open(regional.path)
+    cells = {"Constats-Bevindingen": "A5", "Modifications-Wijzigingen": "B5", "Sources-Bronnen": "K5"}
+    cells |= {"Rapports-Verslagen": "I5", "Fiche": "P49"}
+    try:
+        before = ["OK"] * len(verdicts(regional.calculated[CONTROLS]))
+        for sheet, cell in cells.items():
+            calc.set(document, sheet, {cell: None})
+            calc.recalculate(document)
+            now = verdicts(calc.values(document, CONTROLS))
+            assert now != before, sheet
+            before = now
     finally:
         calc.close(document)
 
@@ -491,3 +508,26 @@ def test_every_row_of_the_parliamentary_sheets_is_high_enough_in_excel(regional:
     body = [need for need in needs if need.font == BODY]
     assert max(need.lines for need in body) > 10
     assert [(need, need.lines) for need in body if given(regional, need) < need.lines * EXCEL_LINE] == []
+
+
+LISTS = [
+    "Rapports-Verslagen",
+    "Constats-Bevindingen",
+    "Modifications-Wijzigingen",
+    "Controles",
+    "Sources-Bronnen",
+]
+
+
+@pytest.mark.parametrize("name", [*LISTS, *DATA.values()])
+def test_lists_and_data_print_no_text_under_seven_points(regional: Regional, name: str) -> None:
+    """A list fits the width of its page; a data sheet has a scale of its own and runs over several pages."""
+    sheet = regional.formulas[name]
+    page, margins = sheet.page_setup, sheet.page_margins
+    wide = sum(widths(sheet)) * DIGIT * 0.75
+    room = A3_WIDE - 72 * (margins.left + margins.right)
+    scale = page.scale / 100 if not sheet.sheet_properties.pageSetUpPr.fitToPage else min(room / wide, 1)
+    cells = [cell for row in sheet.iter_rows(max_row=40) for cell in row if cell.value is not None]
+    assert min(cell.font.size for cell in cells) * scale >= SMALLEST
+    footer = re.search(r"&(\d+)", sheet.oddFooter.left.text or "") or sheet.oddFooter.left
+    assert float(footer[1] if isinstance(footer, re.Match) else footer.size) * scale >= SMALLEST

@@ -102,7 +102,7 @@ def books(calc: Calc, regional: Regional, tmp_path_factory: pytest.TempPathFacto
 def of_all(year: Consolidation, path: Path) -> Consolidation:
     """Every organisation with the return of one that reported, beside the same year as the year before."""
     sent = [chapter.submission for chapter in year.chapters if chapter.submission]
-    sent = sorted(sent, key=lambda one: len(one.records))[:4]
+    sent = sorted(sent, key=lambda one: len(one.records))[:2]
     chapters = [
         replace(chapter, submission=chapter.submission or sent[number % len(sent)])
         for number, chapter in enumerate(year.chapters)
@@ -289,6 +289,20 @@ def test_statuses_are_those_of_the_data_rows(books: dict[str, Synthesis], region
             assert lines[label(value)][5] == (some[0] / assessed if assessed else "–")
         if by == "organisation":
             assert list(lines) == [label(value) for value in values]  # the order of the register
+
+
+@pytest.mark.parametrize("table", Table, ids=str)
+def test_an_organisation_leads_to_the_first_of_its_rows(
+    books: dict[str, Synthesis], regional: Regional, table: Table
+) -> None:
+    texts = [str(row[0].value) for row in books[SAMPLE].formulas.iter_rows(max_col=1)]
+    links = filter(None, (re.fullmatch(r'=HYPERLINK\("#(.+?)","(.+)"\)', text) for text in texts))
+    found = {link[1]: link[2] for link in links}
+    wanted: dict[str, int] = {}
+    for number, row in enumerate(regional.rows(table), 2):
+        wanted.setdefault(organisation_title(row), number)
+    there = {place: name for place, name in found.items() if place.startswith(f"'{DATA[table]}'!")}
+    assert there == {f"'{DATA[table]}'!A{number}": name for name, number in wanted.items()}
 
 
 def organisation_title(row: dict[str, Any]) -> str:

@@ -219,7 +219,8 @@ def test_a_blank_direction_means_higher_and_a_blank_unit_percent_or_yes_no(unit,
 def test_the_way_to_the_green_threshold_is_zero_at_red_and_a_hundred_at_green(
     unit, direction, red, green, result, expected
 ):
-    found = way_to_green(Measure(unit, direction, red, green, result))
+    measure = Measure(unit, direction, red, green, result)
+    found = way_to_green(measure, assess(measure).status)
     assert (None if found is None else str(found)) == expected
 
 
@@ -227,4 +228,5 @@ def test_the_way_to_the_green_threshold_is_zero_at_red_and_a_hundred_at_green(
 def test_the_way_to_the_green_threshold_agrees_with_the_status(red: Decimal, green: Decimal, result: Decimal):
     measure = Measure(Unit.NUMBER, HIGHER if red <= green else LOWER, n(red), n(green), n(result))
     expected = {REALISED: lambda way: way >= 100, PARTIALLY: lambda way: 0 < way < 100, NOT: lambda way: way <= 0}
-    assert expected[assess(measure).status](way_to_green(measure))
+    status = assess(measure).status
+    assert expected[status](way_to_green(measure, status))

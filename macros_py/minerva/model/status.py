@@ -175,14 +175,13 @@ def _assess_numeric(measure: Measure, unit: Unit) -> Assessment:
     return Assessment(Status.NOT_REALISED if result <= red else Status.PARTIALLY_REALISED)
 
 
-def way_to_green(measure: Measure) -> Decimal | None:
+def way_to_green(measure: Measure, status: Status) -> Decimal | None:
     """How far a result has come on the way from the red threshold to the green one, in per cent of that way.
 
     0 at red, 100 at green, negative on the wrong side of red, above 100 beyond green, whether more or less is better;
     where both thresholds are equal, 100 where green is reached and 0 where it is not. Fifteen digits, as a spreadsheet
-    keeps them. None for what has no status, and for yes/no and texts.
+    keeps them. `status` is what the measure was assessed as; None for what was not, and for yes/no and texts.
     """
-    status = assess(measure).status
     if status is Status.NOT_ASSESSED or measure.effective_unit in (Unit.YES_NO, Unit.TEXT):
         return None
     red, green, result = measure.red.value, measure.green.value, measure.result.value

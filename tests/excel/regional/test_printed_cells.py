@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +39,7 @@ WORDS = {
     "NOT_ASSESSED": ("– Non évalué", "– Niet beoordeeld"),
 }
 FIRST_ROW = 5  # of the parliamentary sheets and of the lists
+FIFTEEN = Context(prec=15)
 PERCENT_FORMATS = {"9", "10"}
 
 Rows = dict[int, dict[int, str]]
@@ -133,11 +134,11 @@ def data(report: Xlsx, sample_year: Path) -> dict[str, list[dict[str, str]]]:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two contents are the same text, or the same number in two spellings."""
+    """Whether two contents are the same text, or the same number to the fifteen digits a spreadsheet program holds."""
     if one == other:
         return True
     try:
-        return Decimal(one) == Decimal(other)
+        return FIFTEEN.create_decimal(one) == FIFTEEN.create_decimal(other)
     except ArithmeticError:
         return False
 
@@ -223,7 +224,7 @@ def test_every_data_row_is_its_return(report: Xlsx, data: dict[str, list[dict[st
                 sheet, _, address = row[f"{key}_cell"].rpartition("!")
                 letters, line = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()
                 cell = returns[place][int(line), number(letters)]
-                content = str(round(Decimal(cell.content) * 100, 9)) if cell.percent else cell.content
+                content = str(Decimal(cell.content) * 100) if cell.percent else cell.content
                 assert sheet == row["sheet"]
                 if not same(content, row[key]):
                     assert journal.told(*place, line, row[key]), (place, row["row"], key)

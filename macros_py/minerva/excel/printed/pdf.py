@@ -41,7 +41,7 @@ def print_parts(
     """
     parts = Parts(report)
     layout = regional_layout()
-    numbers = [part for part in PARTS if all(parts.has(layout.parliament_sheet(part, table)) for table in Table)]
+    numbers = [part for part in PARTS if any(parts.has(layout.parliament_sheet(part, table)) for table in Table)]
     if not numbers:
         raise NotPrintable(report.name)
     progress("progress.print", 0, len(numbers) + 1)

@@ -50,6 +50,8 @@ def print_book(parts: Parts, part: int, year: int, starts: Sequence[int] | None 
     Raises KeyError or ValueError where the parliamentary sheets are not as we write them.
     """
     pages = print_order(parts, part)
+    if not pages:
+        raise ValueError(f"P{part}")
     sheets = [cut(parts, part, page, "") for page in pages]
     for number, sheet in enumerate(sheets, 1):
         sheet.name = _sheet_name(number, sheet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.bulk import BulkSheet, Formula
 from minerva.excel.formats import A3, Formats
-from minerva.excel.heights import row_height
+from minerva.excel.heights import header_height, row_height
 from minerva.excel.regional.trace import TITLE_ROWS, Trace
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.regional import RegionalLayout, regional_layout
@@ -23,14 +23,18 @@ from minerva.model.register import Organisation
 
 MARGINS = (0.5, 0.6)  # inches, at the top and at the foot
 
+NUMBERS = ("part", "objectives", "indicators", "size")  # columns of lists
+LIST_SIZE = 9  # points of the headers of lists and data, which are printed smaller
+
 
 @dataclass
 class Book:
-    """The workbook being written."""
+    """The workbook being written; `choosable` is where the card has how many records there are to choose."""
 
     workbook: xlsxwriter.Workbook
     consolidation: Consolidation
     data_rows: dict[Table, int] = field(default_factory=dict)
+    choosable: str = ""
     chapter_rows: dict[tuple[str, Table], int] = field(default_factory=dict)
     """The row of the heading of each organisation and section in the parliamentary sheets, by id and table."""
 
@@ -61,7 +65,7 @@ class Book:
         edition = self.consolidation.register.settings.edition
         return f"{bilingual(f'regional.{state}', ' – ')} · {bilingual('regional.edition', ' – ', edition=edition)}"
 
-    def sheet(self, name: str, footer_size: int = 8) -> BulkSheet:
+    def sheet(self, name: str, footer_size: int = 10) -> BulkSheet:
         """A new sheet with the footer and paper of the report; the size in points is before the page is scaled."""
         sheet = self.workbook.add_worksheet(name, worksheet_class=BulkSheet)
         sheet.set_landscape()
@@ -91,18 +95,23 @@ class Book:
         text = f"↑ {bilingual('toc.back', ' – ')}"
         sheet.write_url("A3", f"internal:'{self.layout.sheets['cover']}'!A1", self.formats.way(), text)
 
-    def write_list(self, name: str, sheet: BulkSheet, rows: Iterable[Mapping[str, object]]) -> None:
+    def write_list(
+        self, name: str, sheet: BulkSheet, rows: Iterable[Mapping[str, object]], without: Collection[str] = ()
+    ) -> None:
         """A filterable list with the columns of regional.toml; `rows` give values by column key.
 
         A column `link` becomes a formula that opens the returned file named in the column `file`; a column `data` holds
-        links of `Trace`.
+        links of `Trace`. Columns at the end that would be empty in every row can be left out.
         """
-        widths = self.layout.columns[name]
+        widths = {key: width for key, width in self.layout.columns[name].items() if key not in without}
         header = TITLE_ROWS - 1
+        head = self.formats.head(font_size=LIST_SIZE)
         for index, (key, width) in enumerate(widths.items()):
             sheet.set_column(index, index, width)
-            sheet.write_string(header, index, list_title(name, key), self.formats.head())
-        sheet.set_row(header, 32)
+            sheet.write_string(header, index, list_title(name, key), head)
+        sheet.set_row(
+            header, header_height([(list_title(name, key), width) for key, width in widths.items()], LIST_SIZE)
+        )
         count = self._write_rows(name, sheet, list(widths), rows)
         sheet.autofilter(header, 0, header + max(count, 1), len(widths) - 1)
         sheet.freeze_panes(header + 1, 0)
@@ -113,7 +122,9 @@ class Book:
     ) -> int:
         plain, link = self.formats.cell(), self.formats.link()
         widths, opens = self.layout.columns[name], bilingual("regional.open", " / ")
-        styles = sheet.styles(link if key in ("link", "data") else plain for key in keys)
+        number = self.formats.cell(align="right", indent=1)
+        looks = dict.fromkeys(("link", "data"), link) | dict.fromkeys(NUMBERS, number)
+        styles = sheet.styles(looks.get(key, plain) for key in keys)
         sheet.start_at(TITLE_ROWS)
         for row in rows:
             values = [row.get(key, "") for key in keys]

@@ -32,7 +32,7 @@ RECORD_KEYS = (
 )
 PICKED = (
     *("status", "direction", "red", "green", "result", "red_raw", "green_raw", "result_raw"),
-    *("ref", "objective_ref", "sheet", "reason", "title_fr", "title_nl"),
+    *("ref", "objective_ref", "sheet", "not_assessed_reason", "title_fr", "title_nl"),
 )
 FIGURES = ("red", "green", "result", "weight")
 
@@ -113,6 +113,8 @@ class CardWork:
             for index, key in enumerate(CHOOSER_KEYS)
             for letter in (xl_col_to_name(CHOOSERS + index),)
         }
+
+        self.book.choosable = f"'{self.book.layout.sheets['card']}'!{self.chooser_columns['count']}"
 
     def _chooser_values(self, chooser: Chooser) -> dict[str, str | int]:
         values: dict[str, str | int] = {
@@ -258,7 +260,7 @@ class CardWork:
             "told": sentence.reference_formula(at, language),
             "note": sentence.note_formula(at, language),
             "verdict": f'IF({judged},"",{self._word(verdict, language)})',
-            "reason": f'IF({at["reason"]}="","",{self._word(at["reason"], language)})',
+            "reason": f'IF({at["not_assessed_reason"]}="","",{self._word(at["not_assessed_reason"], language)})',
             "wording": f'IF({none},"",{self._word(at["case"], language)})',
         }
         for name, formula in formulas.items():

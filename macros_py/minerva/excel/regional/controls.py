@@ -7,16 +7,19 @@ from xlsxwriter.utility import xl_col_to_name
 from minerva.excel.heights import row_height
 from minerva.excel.regional.annexes import annex_range, annex_sheets
 from minerva.excel.regional.book import TITLE_ROWS, Book
-from minerva.excel.regional.formulas import DataRanges, write_number
+from minerva.excel.regional.formulas import DataRanges, ListRanges, quoted, write_number
+from minerva.excel.regional.list_controls import write_head, write_list_controls, write_verdict
 from minerva.excel.regional.parliament import parts
-from minerva.layout.labels import bilingual
+from minerva.layout.labels import bilingual, labels
 from minerva.layout.returns import return_layout
 from minerva.layout.style import status_word
+from minerva.model.coverage import State
 from minerva.model.record import LANGUAGES, Table
 from minerva.model.status import Status
 
-WIDTHS = (84, 16, 16, 16, 16, 16, 16)
-LAWS = 6
+WIDTHS = (84, 15, 15, 15, 15, 15, 15, 15)
+WORDS = {"laws": 6, "hash": 5, "proof": 3}
+"""The sections of sentences at the end, each with the number of its sentences."""
 
 
 def write_controls(book: Book) -> None:
@@ -29,25 +32,14 @@ def write_controls(book: Book) -> None:
     row = _write_records(book, sheet, row + 1)
     row = _write_statuses(book, sheet, row + 1)
     row = _write_states(book, sheet, row + 1)
+    row = write_list_controls(book, sheet, row + 1)
     _write_words(book, sheet, row + 1)
-
-
-def _head(book: Book, sheet, row: int, keys: tuple[str, ...]) -> None:
-    for index, key in enumerate(keys):
-        sheet.write_string(row, index, bilingual(f"controls.{key}"), book.formats.head())
-    sheet.set_row(row, 44)
-
-
-def _verdict(book: Book, sheet, row: int, column: int, condition: str) -> None:
-    """OK where a sum is right; the stored value is what the formula gives on sound data."""
-    look = book.formats.cell(align="center", valign="vcenter", bold=True)
-    wrong = bilingual("controls.wrong", " / ")
-    sheet.write_formula(row, column, f'=IF({condition},"OK","{wrong}")', look, "OK")
+    sheet.freeze_panes(3, 1)
 
 
 def _write_cells(book: Book, sheet, row: int) -> int:
     """Law: every filled cell of a return is merged or set aside with a reason."""
-    _head(book, sheet, row, ("organisation", "filled", "merged", "aside", "check"))
+    write_head(book, sheet, row, ("organisation", "filled", "merged", "aside", "check"))
     plain = book.formats.cell(align="center", valign="vcenter")
     first = row + 2
     for chapter in book.consolidation.chapters:
@@ -58,7 +50,7 @@ def _write_cells(book: Book, sheet, row: int) -> int:
         book.write_label(sheet, row, book.organisation_title(chapter.organisation), WIDTHS[0])
         for index, value in enumerate((submission.filled, submission.merged_cells, len(submission.set_aside)), 1):
             sheet.write_number(row, index, value, plain)
-        _verdict(book, sheet, row, 4, f"B{row + 1}=C{row + 1}+D{row + 1}")
+        write_verdict(book, sheet, row, 4, f"B{row + 1}=C{row + 1}+D{row + 1}")
     row = _write_annexes(book, sheet, row)
     return _write_sum(book, sheet, row + 1, first, ("B", "C", "D"), "B{r}=C{r}+D{r}")
 
@@ -78,7 +70,7 @@ def _write_annexes(book: Book, sheet, row: int) -> int:
         sheet.write_number(row, 1, annex.filled, plain)
         write_number(sheet, row, 2, counted, annex.filled, plain)
         sheet.write_number(row, 3, 0, plain)
-        _verdict(book, sheet, row, 4, f"B{row + 1}=C{row + 1}+D{row + 1}")
+        write_verdict(book, sheet, row, 4, f"B{row + 1}=C{row + 1}+D{row + 1}")
     return row
 
 
@@ -89,7 +81,7 @@ def _write_sum(book: Book, sheet, row: int, first: int, letters: tuple[str, ...]
     for index, letter in enumerate(letters, 1):
         value = sum(_stored(sheet.table[r][index]) for r in range(first - 1, row))
         write_number(sheet, row, index, f"SUM({letter}{first}:{letter}{row})" if row >= first else "0", value, bold)
-    _verdict(book, sheet, row, len(letters) + 1, condition.format(r=row + 1))
+    write_verdict(book, sheet, row, len(letters) + 1, condition.format(r=row + 1))
     return row + 1
 
 
@@ -100,7 +92,7 @@ def _stored(cell) -> int:
 
 def _write_records(book: Book, sheet, row: int) -> int:
     """Law: the data sheets hold as many records of each return as the reader found."""
-    _head(book, sheet, row, ("organisation", "read_oo", "data_oo", "read_kpi", "data_kpi", "check"))
+    write_head(book, sheet, row, ("organisation", "read_oo", "data_oo", "read_kpi", "data_kpi", "check"))
     plain = book.formats.cell(align="center", valign="vcenter")
     first = row + 2
     for chapter in book.consolidation.chapters:
@@ -117,7 +109,7 @@ def _write_records(book: Book, sheet, row: int) -> int:
             number = len(chapter.records(table))
             sheet.write_number(row, 1 + 2 * index, number, plain)
             write_number(sheet, row, 2 + 2 * index, DataRanges(book, table).count(conditions), number, plain)
-        _verdict(book, sheet, row, 5, f"AND(B{row + 1}=C{row + 1},D{row + 1}=E{row + 1})")
+        write_verdict(book, sheet, row, 5, f"AND(B{row + 1}=C{row + 1},D{row + 1}=E{row + 1})")
     bold = book.formats.cell(align="center", valign="vcenter", bold=True)
     row += 1
     book.write_label(sheet, row, bilingual("overview.total", " – "), WIDTHS[0], bold=True)
@@ -128,25 +120,40 @@ def _write_records(book: Book, sheet, row: int) -> int:
         write_number(sheet, row, 1 + 2 * index, total, number, bold)
         counted = f'COUNTIF({DataRanges(book, table).column("status")},"?*")'
         write_number(sheet, row, 2 + 2 * index, counted, number, bold)
-    _verdict(book, sheet, row, 5, f"AND(B{row + 1}=C{row + 1},D{row + 1}=E{row + 1})")
+    write_verdict(book, sheet, row, 5, f"AND(B{row + 1}=C{row + 1},D{row + 1}=E{row + 1})")
     return row + 1
 
 
 def _write_statuses(book: Book, sheet, row: int) -> int:
     """Law: statuses are equal across sheets; the parliamentary sheets are counted by their French word."""
-    _head(book, sheet, row, ("status", "data_oo", "printed_oo", "data_kpi", "printed_kpi", "check"))
+    keys = [f"{place}_{table}" for table in ("oo", "kpi") for place in ("data", "printed", "overview")]
+    write_head(book, sheet, row, ("status", *keys, "check"))
     plain = book.formats.cell(align="center", valign="vcenter")
-    for status in Status:
+    for column, status in enumerate(Status, 1):
         row += 1
         words = " – ".join(status_word(status, language) for language in LANGUAGES)
         sheet.write_string(row, 0, words, book.formats.status(status, align="left"))
         for index, table in enumerate(Table):
-            number = book.consolidation.statuses(table)[status]
+            number, first = book.consolidation.statuses(table)[status], 1 + 3 * index
             counted = DataRanges(book, table).count({"status": status.value})
-            write_number(sheet, row, 1 + 2 * index, counted, number, plain)
-            write_number(sheet, row, 2 + 2 * index, _printed(book, table, status), number, plain)
-        _verdict(book, sheet, row, 5, f"AND(B{row + 1}=C{row + 1},D{row + 1}=E{row + 1})")
+            for place, formula in enumerate((counted, _printed(book, table, status), _overview(book, table, column))):
+                write_number(sheet, row, first + place, formula, number, plain)
+        same = [f"{a}{row + 1}={b}{row + 1}" for a, b in ("BC", "CD", "EF", "FG")]
+        write_verdict(book, sheet, row, 7, f"AND({','.join(same)})")
+    row += 1
+    book.write_label(sheet, row, bilingual("controls.card", " – "), WIDTHS[0])
+    number = sum(book.data_rows.values())
+    write_number(sheet, row, 1, "+".join(f"SUM({letter}{row - 3}:{letter}{row})" for letter in "BE"), number, plain)
+    write_number(sheet, row, 2, f"SUM({book.choosable})" if number else "0", number, plain)
+    write_verdict(book, sheet, row, 7, f"B{row + 1}=C{row + 1}")
     return row + 1
+
+
+def _overview(book: Book, table: Table, column: int) -> str:
+    """The number of the synthesis for a status: the first line of a table there has its name and the year."""
+    sheet, letter = book.layout.sheets["overview"], xl_col_to_name(column)
+    name = f"{bilingual(f'table.short.{table.value}', ' – ')} {book.year}"
+    return f"INDEX('{sheet}'!${letter}$1:${letter}$1000,MATCH({quoted(name)},'{sheet}'!$A$1:$A$1000,0))"
 
 
 def _printed(book: Book, table: Table, status: Status) -> str:
@@ -160,25 +167,55 @@ def _printed(book: Book, table: Table, status: Status) -> str:
 
 
 def _write_states(book: Book, sheet, row: int) -> int:
-    """Law: expected = missing + received; received = unusable + integrated + with gaps + annexed."""
+    """Law: expected = missing + received; received = unusable + integrated + with gaps + annexed.
+
+    The first line counts the organisations on the list of reports, sections left out; the second is what the preface
+    and the manifest say.
+    """
     keys = ("expected", "missing", "unusable", "integrated", "with_gaps", "annexed")
-    _head(book, sheet, row, ("organisations", *keys))
-    counts = book.consolidation.coverage.counts
+    write_head(book, sheet, row, ("organisations", *keys, "check"))
+    counts, look = book.consolidation.coverage.counts, book.formats.cell(align="center", valign="vcenter")
     row += 1
     sheet.write_string(row, 0, bilingual("controls.counted", " – "), book.formats.cell())
+    sheet.write_string(row + 1, 0, bilingual("controls.told", " – "), book.formats.cell())
     for index, key in enumerate(keys, 1):
-        sheet.write_number(row, index, getattr(counts, key), book.formats.cell(align="center", valign="vcenter"))
-    row += 1
-    sheet.write_string(row, 0, bilingual("controls.check", " – "), book.formats.cell(bold=True))
-    _verdict(book, sheet, row, 1, f"B{row}=SUM(C{row}:G{row})")
-    return row + 1
+        write_number(sheet, row, index, _organisations(book, key), getattr(counts, key), look)
+        sheet.write_number(row + 1, index, getattr(counts, key), look)
+    write_verdict(book, sheet, row, 7, f"B{row + 1}=SUM(C{row + 1}:G{row + 1})")
+    same = (f"{letter}{row + 1}={letter}{row + 2}" for letter in "BCDEFG")
+    write_verdict(book, sheet, row + 1, 7, f"AND({','.join(same)})")
+    return row + 2
+
+
+def _organisations(book: Book, state: str) -> str:
+    """How many organisations of the list of reports are in a state, sections left out."""
+    ranges = ListRanges(book, "reports", len(book.consolidation.coverage.lines))
+    section = {"section": bilingual("yes_no.yes", " / ")}
+    if state == "expected":
+        everyone = f'COUNTIF({ranges.column("organisation")},"?*")-{ranges.count(section)}'
+        return f"{everyone}-({_organisations(book, State.NOT_EXPECTED.value)})"
+    wanted = {"state_fr": labels("fr")(f"state.{state}")}
+    return f"{ranges.count(wanted)}-{ranges.count(wanted | section)}"
 
 
 def _write_words(book: Book, sheet, row: int) -> None:
-    """The laws in words and how to compare a hash with what Windows has."""
-    sheet.write_string(row, 0, bilingual("controls.laws", " – "), book.formats.head(align="left"))
-    for number in range(1, LAWS + 1):
-        row += 1
-        text = bilingual(f"controls.law{number}")
-        sheet.merge_range(row, 0, row, len(WIDTHS) - 1, text, book.formats.cell())
-        sheet.set_row(row, row_height([(text, sum(WIDTHS))], least=28))
+    """The laws, how to compare a hash with what Windows has, and what the program proves; French left, Dutch right."""
+    for name, count in WORDS.items():
+        head = book.formats.head(align="left")
+        for column, text in enumerate(labels(language)(f"controls.{name}") for language in LANGUAGES):
+            _write_half(sheet, row, column, text, head)
+        for number in range(1, count + 1):
+            row += 1
+            texts = [f"{number}. {labels(language)(f'controls.{name}{number}')}" for language in LANGUAGES]
+            for column, text in enumerate(texts):
+                _write_half(sheet, row, column, text, book.formats.cell(valign="top"))
+            sheet.set_row(row, row_height(zip(texts, (WIDTHS[0], sum(WIDTHS[1:])), strict=True)))
+        row += 2
+
+
+def _write_half(sheet, row: int, column: int, text: str, look) -> None:
+    """A text in the wide first column, or in all others together."""
+    if column:
+        sheet.merge_range(row, 1, row, len(WIDTHS) - 1, text, look)
+    else:
+        sheet.write_string(row, 0, text, look)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
-from minerva.excel.bulk import Formula
-from minerva.excel.regional.book import Book
+from minerva.excel.bulk import BulkSheet, Formula
+from minerva.excel.regional.book import LIST_SIZE, Book
 from minerva.excel.regional.trace import Stand
 from minerva.layout.labels import bilingual
 from minerva.layout.regional import AFTER, TRACE, data_column_kind, data_columns
@@ -19,6 +19,7 @@ from minerva.model.register import Organisation
 from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
+PRINT_SCALE = 80  # percent: 9 points are printed as 7.2
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
 
 
@@ -31,7 +32,7 @@ def write_data(book: Book, table: Table) -> None:
         sheet.set_column(index, index, _width(book, table, key))
     stands = book.trace.stands[table]
     book.data_rows[table] = len(stands)
-    header = book.formats.head()
+    header = book.formats.head(font_size=LIST_SIZE)
     sheet.add_table(
         0,
         0,
@@ -50,7 +51,15 @@ def write_data(book: Book, table: Table) -> None:
         sheet.add_row([row.get(key, "") for key in keys], styles)
     # not as far as the reference: columns that wide would leave no room beside them on a small screen
     sheet.freeze_panes(1, 1)
+    _set_print(sheet)
+
+
+def _set_print(sheet: BulkSheet) -> None:
+    """Nobody reads sixty columns on one page: they run over several, with 7 points and the organisation on each."""
+    sheet.set_print_scale(PRINT_SCALE)
+    sheet.print_across()
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
 
 
 def data_row(book: Book, stand: Stand) -> dict[str, str | int | Decimal | Formula]:
@@ -96,7 +105,7 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "section": _section(organisation),
         "status": record.status.value,
         "not_assessed_reason": str(record.assessment.reason or ""),
-        "way_to_green": way_to_green(record.measure) if record.assessment.reason is None else "",
+        "way_to_green": way_to_green(record.measure, record.status),
         "remarks": remarks_text(record),
         "printed_group": record.printed_group,
         "file": of_record,

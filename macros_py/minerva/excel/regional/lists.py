@@ -28,7 +28,9 @@ def write_reports(book: Book) -> None:
         annexed=counts.annexed,
     )
     book.write_title(sheet, bilingual("reports.title", " – "), summary)
-    book.write_list("reports", sheet, (_report(book, line) for line in book.consolidation.coverage.lines))
+    lines = book.consolidation.coverage.lines
+    without = () if any(line.reasons for line in lines) else ("reason_fr", "reason_nl")
+    book.write_list("reports", sheet, (_report(book, line) for line in lines), without)
 
 
 def _report(book: Book, line: CoverageLine) -> dict[str, object]:
@@ -59,7 +61,9 @@ def write_findings(book: Book) -> None:
     counts = book.consolidation.finding_counts()
     summary = " · ".join(tally(counts, language) for language in LANGUAGES)
     book.write_title(sheet, bilingual("findings.title", " – "), summary)
-    book.write_list("findings", sheet, (_finding(book, finding) for finding in book.consolidation.findings))
+    findings = book.consolidation.findings
+    without = () if any(finding.justification for finding in findings) else ("justification",)
+    book.write_list("findings", sheet, (_finding(book, finding) for finding in findings), without)
 
 
 def _finding(book: Book, finding: Finding) -> dict[str, object]:
@@ -83,7 +87,9 @@ def write_journal(book: Book) -> None:
     """Every value that differs from what was typed, and every filled cell that is not in the data."""
     sheet = book.sheet(book.layout.sheets["journal"])
     book.write_title(sheet, bilingual("journal.title", " – "), bilingual("journal.hint", " · "))
-    book.write_list("journal", sheet, (_journal_line(book, line) for line in book.consolidation.journal))
+    lines = book.consolidation.journal
+    without = () if any(line.who or line.reason for line in lines) else ("who", "reason")
+    book.write_list("journal", sheet, (_journal_line(book, line) for line in lines), without)
 
 
 def _journal_line(book: Book, line: JournalLine) -> dict[str, object]:

@@ -176,7 +176,11 @@ def title_formula(cell: str) -> str:
 def pieces(row: Row, table: Table, language: str) -> dict[str, str]:
     """The pieces of a sentence that come from the record, and the wording they go into; the year is still open."""
     words, own, other = labels(language), *(plain_title(str(row.get(f"title_{one}", ""))) for one in _both(language))
-    status, reason, kind = str(row["status"]), str(row.get("reason", "")), words(f"card.kind.{table.value}")
+    status, reason, kind = (
+        str(row["status"]),
+        str(row.get("not_assessed_reason", "")),
+        words(f"card.kind.{table.value}"),
+    )
     told = _told(row, language, titled=bool(own or other))
     note = words("card.translated") if other and not own else ""
     name = words("card.quoted" if own or other else "card.untitled").replace("{kind}", kind)

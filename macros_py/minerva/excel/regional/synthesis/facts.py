@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +12,7 @@ from minerva.model.consolidation import Consolidation
 from minerva.model.finding import Severity
 from minerva.model.published import PublishedReport
 from minerva.model.record import Record, Table
-from minerva.model.status import Reason, Status, way_to_green
+from minerva.model.status import FULL, Reason, Status, way_to_green
 
 
 class Band(StrEnum):
@@ -35,26 +34,21 @@ CRITERIA: dict[Band, tuple[str, ...]] = {
 }
 """The bands as conditions on the data column `way_to_green`, in per cent of the way from red to green."""
 
-_FITS: dict[str, Callable[[Decimal, int], bool]] = {
-    ">=": lambda way, limit: way >= limit,
-    "<=": lambda way, limit: way <= limit,
-    ">": lambda way, limit: way > limit,
-    "<": lambda way, limit: way < limit,
-}
+HALF, TWICE = FULL / 2, FULL * 2
 
 
 def band_of(way: Decimal) -> Band:
     """The band of a place on the way to green."""
-    return next(band for band, conditions in CRITERIA.items() if all(_fits(way, one) for one in conditions))
-
-
-def _fits(way: Decimal, condition: str) -> bool:
-    sign = condition.rstrip("0123456789")
-    return _FITS[sign](way, int(condition.removeprefix(sign)))
+    if way <= 0:
+        return Band.RED
+    if way < FULL:
+        return Band.FIRST_HALF if way < HALF else Band.SECOND_HALF
+    return Band.REACHED if way <= TWICE else Band.FAR_BEYOND
 
 
 Key = tuple[str, str | int]
 EVERYTHING: Key = ("", "")
+FIRST_ROW = 2  # of a data sheet
 
 
 @dataclass
@@ -65,6 +59,8 @@ class Facts:
     reasons: Counter[tuple[Table, Reason]] = field(default_factory=Counter)
     bands: Counter[tuple[Table, Band]] = field(default_factory=Counter)
     findings: Counter[tuple[str, str]] = field(default_factory=Counter)
+    first_rows: dict[tuple[Table, Key], int] = field(default_factory=dict)
+    """Where the records of each organisation begin on their data sheet."""
 
     def status(self, table: Table, status: Status, key: Key = EVERYTHING) -> int:
         """How many records of a part, group or organisation have a status."""
@@ -100,22 +96,27 @@ def facts_of(consolidation: Consolidation) -> Facts:
             EVERYTHING,
         )
         for table in Table:
-            for record in chapter.records(table):
-                _count(facts, table, record, keys)
+            records = chapter.records(table)
+            if records:
+                facts.first_rows.setdefault((table, keys[2]), facts.total(table) + FIRST_ROW)
+            for status, number in Counter(record.status for record in records).items():
+                for key in keys:
+                    facts.statuses[table, key, status.value] += number
+            for record in records:
+                _count(facts, table, record)
     for finding in consolidation.findings:
         if finding.severity is not Severity.TRIAL:
             facts.findings[finding.code, finding.standing] += 1
     return facts
 
 
-def _count(facts: Facts, table: Table, record: Record, keys: tuple[Key, ...]) -> None:
-    for key in keys:
-        facts.statuses[table, key, record.status.value] += 1
+def _count(facts: Facts, table: Table, record: Record) -> None:
+    """The reason why a record is not assessed, or its place on the way to green where it has one."""
     reason = record.assessment.reason
     if reason is not None:
         facts.reasons[table, reason] += 1
         return
-    way = way_to_green(record.measure)
+    way = way_to_green(record.measure, record.status)
     if way is not None:
         facts.bands[table, band_of(way)] += 1
 
@@ -126,8 +127,9 @@ def facts_of_earlier(report: PublishedReport) -> Facts:
     for table, rows in report.rows.items():
         for row in rows:
             keys: tuple[Key, ...] = tuple((name, row.text(name)) for name in ("group", "organisation"))
-            part: Key = ("part", int(row.values.get("part", 0)))
-            for key in (part, *keys, EVERYTHING):
+            part = row.values.get("part")
+            of_part: Key = ("part", int(part) if isinstance(part, Decimal) else 0)
+            for key in (of_part, *keys, EVERYTHING):
                 facts.statuses[table, key, row.text("status")] += 1
     return facts
 

@@ -19,7 +19,7 @@ from minerva.model.record import LANGUAGES, Table
 from minerva.model.status import Status
 
 TILES = 5
-BIG, CAPTION, SENTENCE = 38, 46, 34
+BIG, CAPTION, SENTENCE = 38, 50, 34
 """Pixels of the row of a figure, of what it is, and of a sentence of two lines."""
 BIG_SIZE = 20  # points
 
