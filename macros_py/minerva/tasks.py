@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,17 +14,12 @@ from typing import TYPE_CHECKING
 
 from minerva.inputs import (
     OnRead,
-    Problem,
     Progress,
-    auditing,
-    check_annexed,
     check_output,
     copies_of,
     earlier_report,
     expectation_of,
     files_of,
-    make_folder,
-    making_addin,
     manifest_of,
     own_profiles,
     own_rules_of,
@@ -41,26 +35,22 @@ from minerva.inputs import (
     unheard,
     wanted,
     with_progress,
-    writing,
 )
-from minerva.model.finding import FAMILY, Finding, Severity
-from minerva.model.submission import Submission, Unusable
+from minerva.merging import merged, no_garbage_collection
+from minerva.merging import replay as replay_of
+from minerva.model.finding import FAMILY, Finding
+from minerva.model.submission import Submission
+from minerva.outcomes import Checked, Compared, Consolidated, Demo, Exported, Letters, Prints, Templates
+from minerva.problems import Problem, auditing, make_folder, making_addin, writing
 
 if TYPE_CHECKING:
     from minerva.excel.addin.install import Places
     from minerva.excel.addin.portable import Portable
     from minerva.excel.feedback.outputs import Copy
     from minerva.excel.printed.printer import Printer
-    from minerva.excel.received.exchange import CopyRequest, Read
-    from minerva.excel.received.received import Received
-    from minerva.excel.returns.identity import Expectation
     from minerva.excel.returns.profile_proposal import Drafted
-    from minerva.excel.verify import Audited
     from minerva.layout.labels import Labels
-    from minerva.model.comparison import Comparison
     from minerva.model.consolidation import Consolidation
-    from minerva.model.published import PublishedReport
-    from minerva.model.register import Register
     from minerva.model.verification import Verification
 
 
@@ -68,89 +58,6 @@ RECORD = "letters.manifest.json"
 """What says which files of a folder of letters are ours."""
 EXPORT_RECORD, PRINT_RECORD = "export.manifest.json", "print.manifest.json"
 """What says which files of a folder of exports are ours."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """One file that was checked: what was read of it, or why not, and its findings."""
-
-    path: Path
-    outcome: Submission | Unusable
-    findings: list[Finding]
-    received: Received
-
-    def request(self, *, repaired: bool = False) -> CopyRequest:
-        """What is asked of the process that makes a copy of the file, which was read."""
-        from minerva.excel.received.exchange import CopyRequest
-
-        return CopyRequest(self.received, self.outcome, tuple(self.findings), repaired)
-
-
-@dataclass(frozen=True)
-class Consolidated:
-    """What a consolidation gave: the report, and the workbook that is on disk."""
-
-    consolidation: Consolidation
-    output: Path
-    sha256: str
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether a finding is an error."""
-        return self.consolidation.finding_counts()[Severity.ERROR.value] > 0
-
-
-@dataclass(frozen=True)
-class Compared:
-    """What a comparison of two regional workbooks gave, and the workbook that shows it."""
-
-    comparison: Comparison
-    output: Path
-    sha256: str
-
-
-@dataclass
-class Templates:
-    """The templates that stand in the folder as written by this run, and the files found in their place and kept."""
-
-    written: list[Path] = field(default_factory=list)
-    kept: list[Path] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Letters:
-    """The letters and the page of the cell as they stand in the folder, and the files found there and kept."""
-
-    written: tuple[Path, ...] = ()
-    kept: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True)
-class Prints:
-    """The files of a printed report: PDFs, each with its bookmarks or not, or the workbooks to print from Excel."""
-
-    files: tuple[Path, ...]
-    are_pdf: bool
-    have_marks: bool
-
-
-@dataclass(frozen=True)
-class Exported:
-    """The files of an export as they stand in the folder, and how many records lost their remarks."""
-
-    files: tuple[Path, ...]
-    remarks_left_out: int
-
-
-@dataclass
-class Demo:
-    """Where the sample year stands."""
-
-    folder: Path
-    register: Path
-    templates: list[Path] = field(default_factory=list)
-    returns: list[Path] = field(default_factory=list)
-    consolidated: Consolidated | None = None
 
 
 def templates(
@@ -355,9 +262,9 @@ def consolidate(
     expectation = expectation_of(read, own_profiles(profiles), annexed, own, earlier)
     ours = {path.resolve() for path in (output, manifest_path(output), register, own_rules, last_year) if path}
     received = [one for one in returns_in(returns) if one.path not in ours]
-    with _no_garbage_collection():
+    with no_garbage_collection():
         reads = read_received(received, expectation, "progress.read", progress, jobs, judge=True, on_read=on_read)
-        consolidation = _merge(read, reads, expectation, final=final, personal_data=personal_data, earlier=earlier)
+        consolidation = merged(read, reads, expectation, final=final, personal_data=personal_data, earlier=earlier)
         progress("progress.write", 0, 1)
         try:
             evidence, _ = take(register, register.name)
@@ -439,31 +346,6 @@ def export_pdf(report: Path, folder: Path, progress: Progress = quiet, printer: 
     return Prints(written, all(one.is_pdf for one in printed), all(one.has_marks for one in printed))
 
 
-def _merge(
-    register: Register,
-    reads: Sequence[Sequence[Read]],
-    expectation: Expectation,
-    *,
-    final: bool,
-    personal_data: bool,
-    earlier: PublishedReport | None,
-) -> Consolidation:
-    """The report made of what was read."""
-    from minerva.layout.profiles import used_profiles
-    from minerva.layout.registers import register_layout
-    from minerva.merge.consolidate import consolidate as merge
-    from minerva.merge.personal import without_personal_data
-
-    outcomes = [found.outcome for one in reads for found in one]
-    judged = {found.outcome.file: found.findings for one in reads for found in one}
-    check_annexed(expectation.annexed, outcomes)
-    own, sheet = expectation.own_rules, register_layout().corrections.sheet
-    consolidation = merge(register, outcomes, final=final, corrections_sheet=sheet, judged=judged, own_rules=own)
-    consolidation.profiles = used_profiles(_profile_ids(outcomes), expectation.profiles)
-    consolidation.earlier = earlier
-    return consolidation if personal_data else without_personal_data(consolidation)
-
-
 def verify(
     output: Path,
     returns: Path,
@@ -498,32 +380,8 @@ def verify(
     if not replay:
         audited.outcome.not_proven.append(("verify.not_replayed", ""))
     else:
-        _replay(audited, own_profiles(profiles), last_year, progress, jobs)
+        replay_of(audited, own_profiles(profiles), last_year, progress, jobs)
     return audited.outcome
-
-
-def _replay(audited: Audited, profiles: tuple, last_year: Path | None, progress: Progress, jobs: int | None) -> None:
-    """Make the workbook again with the options of its manifest, and note what is otherwise."""
-    from minerva.excel.remade import compare, counted, remade
-    from minerva.excel.verify import manifest_differs, rules_told, why_not_replayed
-
-    register, options, outcome = audited.register, audited.manifest.content["options"], audited.outcome
-    reason = why_not_replayed(audited, profiles, last_year)
-    if reason is not None:
-        outcome.not_proven.append(reason)
-        return
-    earlier = earlier_report(last_year, register)
-    expectation = expectation_of(register, profiles, options["annexed"], rules_told(options), earlier)
-    with _no_garbage_collection():
-        reads = read_received(audited.received, expectation, "progress.read", progress, jobs, judge=True)
-        progress("progress.replay", 0, 1)
-        choices = {key: bool(options[key]) for key in ("final", "personal_data")}
-        made = _merge(register, reads, expectation, **choices, earlier=earlier)
-        book, manifest = writing(remade, made, audited.manifest.evidence)
-    outcome.differences += compare(audited.output.name, audited.subject.book, book)
-    outcome.differences += manifest_differs(audited.manifest, manifest)
-    outcome.cells = counted(book)
-    progress("progress.replay", 1, 1)
 
 
 def profile(
@@ -671,22 +529,6 @@ def rules(asked: str | None = None, own_rules: Path | None = None) -> dict[str, 
     if not codes:
         raise Problem("problem.no_rule", code=asked, known=", ".join(all_codes()))
     return {code: severity_word(severity[code]) for code in codes}
-
-
-def _profile_ids(outcomes: Sequence) -> set[str]:
-    return {name for outcome in outcomes if isinstance(outcome, Submission) for name in outcome.profiles}
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """What a merge makes lives to its end and holds no cycles; looking for them took a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def counts(consolidation: Consolidation) -> dict[str, object]:

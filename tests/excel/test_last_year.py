@@ -12,7 +12,8 @@ import pytest
 from minerva import tasks
 from minerva.excel.last_year import texts_of
 from minerva.excel.manifest import manifest_path
-from minerva.inputs import Problem, published
+from minerva.inputs import published
+from minerva.problems import Problem
 from workbooks import REGISTER, YEAR, Block, filled, good_indicator, good_objective, hashes, register_of
 
 STORY = "Sept demandes sur dix ont été traitées à temps, grâce aux deux agents qui sont venus en renfort."

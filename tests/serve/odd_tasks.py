@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from minerva.inputs import Problem
+from minerva.problems import Problem
 from minerva.serve.worker import Told
 
 NAMES = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from minerva.inputs import Problem
 from minerva.layout.labels import LANGUAGES, labels
+from minerva.problems import Problem
 from minerva.serve import cell_functions
 from minerva.serve.cell_functions import NO_VALUE
 

@@ -20,7 +20,7 @@ import httpx
 import pytest
 from cryptography import x509
 
-from minerva.inputs import Problem
+from minerva.problems import Problem
 from minerva.serve import tls
 from minerva.serve.places import PREFIX, data_folder, private_place
 from minerva.serve.running import listening

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from minerva.inputs import Problem
 from minerva.layout.labels import LANGUAGES, labels
+from minerva.problems import Problem
 
 Sentences = dict[str, str]
 

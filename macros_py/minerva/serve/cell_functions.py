@@ -11,7 +11,6 @@ from math import isfinite
 
 from minerva.excel.content.cells import decimal_of, plain
 from minerva.excel.open_book import ERRORS
-from minerva.inputs import Problem
 from minerva.layout.labels import LANGUAGES, labels
 from minerva.model.figure import Figure, FigureKind
 from minerva.model.reference import ReferenceKind
@@ -20,6 +19,7 @@ from minerva.parse.budget import read_budgets
 from minerva.parse.choice import read_direction, read_unit
 from minerva.parse.figure import FigureReading, read_figure, read_yes_no_threshold
 from minerva.parse.reference import ReferenceReading, read_reference
+from minerva.problems import Problem
 
 Value = str | float | bool | None
 Range = list[list[Value]]

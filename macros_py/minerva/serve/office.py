@@ -19,10 +19,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from minerva.inputs import Problem
 from minerva.layout.consoles import console_name
 from minerva.layout.returns import return_layout
 from minerva.model.record import Table
+from minerva.problems import Problem
 from minerva.serve.answers import NotServed, Sentences, json_answer, problem_said, said
 from minerva.serve.batches import Batch
 from minerva.serve.bodies import parts, read_json

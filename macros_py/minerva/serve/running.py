@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import uvicorn
 
-from minerva.inputs import Problem
+from minerva.problems import Problem
 from minerva.serve.app import create_app
 from minerva.serve.connection import LARGEST_HEAD, LINGER, PATIENCE, PatientProtocol
 from minerva.serve.settings import HOST, Settings

@@ -13,7 +13,7 @@ from pathlib import Path
 import xlwings as xw
 
 from minerva import buttons
-from minerva.inputs import Problem
+from minerva.problems import Problem
 from minerva.serve.batch_tasks import given, pack
 from minerva.serve.worker import Told
 

@@ -11,8 +11,8 @@ from html import escape
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from minerva.inputs import Problem, system_reason
 from minerva.layout.labels import Labels
+from minerva.problems import Problem, system_reason
 from minerva.serve.log import LOG
 from minerva.serve.manifest import manifest
 from minerva.serve.places import data_folder, private_place

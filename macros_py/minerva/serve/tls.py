@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from minerva.inputs import Problem, system_reason
+from minerva.problems import Problem, system_reason
 from minerva.serve.settings import HOST
 
 VALID = timedelta(days=397)

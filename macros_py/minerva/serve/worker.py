@@ -15,7 +15,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from minerva.inputs import Problem
+from minerva.problems import Problem
 from minerva.serve.answers import as_json, problem_said
 from minerva.serve.log import where
 

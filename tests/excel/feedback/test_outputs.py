@@ -15,7 +15,8 @@ from minerva import tasks
 from minerva.cli import main
 from minerva.excel.feedback.outputs import copy_name
 from minerva.excel.received import pool
-from minerva.inputs import Problem, refuse_among_returns
+from minerva.inputs import refuse_among_returns
+from minerva.problems import Problem
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from minerva import tasks
 from minerva.excel.printed import pdf
 from minerva.excel.printed.office import OfficeFailed, to_pdf
-from minerva.inputs import Problem
+from minerva.problems import Problem
 
 ROWS_ABOVE = 4  # title and header of a parliamentary sheet
 
