@@ -16,6 +16,7 @@ from minerva.model.verification import Difference, Kind, Proof, Verification
 
 HEADER_WITHIN, USUAL_HEADER = 12, 4
 SHOWN = 300
+WORDS = ("language", "status")
 MOST_PIECES = 80
 
 
@@ -107,11 +108,19 @@ class _SheetProof:
             stem, _, language = key.partition(" ")
             rows = printed.dutch if language == "nl" else printed.french if language else printed.rows
             if value != found:
-                at = self.places[stem]
-                row = self._deviating(at, rows, value) if language else self._wrong_shared(at, rows, value)
+                row = self._wrong_row(stem, language, rows, value)
                 address = f"{column_letters(self.places[stem])}{row}"
                 here = self.sheet.text(row, self.places[stem])
                 yield self._difference(Kind.PRINTED, address, here, value, wanted.source)
+
+    def _wrong_row(self, stem: str, language: str, rows: Sequence[int], value: str) -> int:
+        """The row of a record in which a column is not as it must be."""
+        at = self.places[stem]
+        if not language:
+            return self._wrong_shared(at, rows, value)
+        if stem in WORDS:
+            return next((row for row in rows if self.sheet.text(row, at) != value), rows[0])
+        return self._deviating(at, rows, value)
 
     def _wrong_shared(self, column: int, rows: Sequence[int], expected: str) -> int:
         """The row in which a value that stands in the first alone is wrong, or too many."""
@@ -189,9 +198,9 @@ class _SheetProof:
             for language, rows in (("fr", french), ("nl", dutch)):
                 pieces = [text(row, at) for row in rows]
                 # tag and status word stand in every row of their language
-                is_word = column.kind in ("language", "status")
-                once = pieces[:1] if is_word and len(set(pieces)) == 1 else pieces
-                yield f"{column.key} {language}", "".join(once)
+                is_word = column.kind in WORDS
+                said = "\n".join(dict.fromkeys(pieces)) if is_word else "".join(pieces)
+                yield f"{column.key} {language}", said
 
 
 def _joined(found: list[Line | Block], texts: set[str]) -> list[Line | Block]:
