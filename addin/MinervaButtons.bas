@@ -23,6 +23,10 @@ Public Sub MinervaConsolidate()
     If MinervaMayRun(True) Then RunPython "from minerva import buttons; buttons.consolidate()"
 End Sub
 
+Public Sub MinervaPdf()
+    If MinervaMayRun(True) Then RunPython "from minerva import buttons; buttons.pdf()"
+End Sub
+
 Public Sub MinervaCoverage()
     If MinervaMayRun(True) Then RunPython "from minerva import buttons; buttons.coverage()"
 End Sub

@@ -25,6 +25,10 @@ Public Sub OnConsolidate(control As IRibbonControl)
     MinervaConsolidate
 End Sub
 
+Public Sub OnPdf(control As IRibbonControl)
+    MinervaPdf
+End Sub
+
 Public Sub OnCoverage(control As IRibbonControl)
     MinervaCoverage
 End Sub

@@ -559,6 +559,16 @@ def test_what_the_engine_cannot_do_says_so(blank: xw.Sheet) -> None:
         blank["A1"].horizontal_alignment = "left"
 
 
+def test_a_book_is_printed_as_it_stands_on_disk_by_the_printer_of_its_excel(blank: xw.Sheet, tmp_path: Path) -> None:
+    blank.book.save(tmp_path / "b.xlsx")
+    with pytest.raises(NotImplementedError):
+        blank.book.to_pdf(tmp_path / "b.pdf")
+    printed: list[tuple[Path, Path]] = []
+    blank.book.app.impl.printer = lambda workbook, pdf: printed.append((workbook, pdf))
+    blank.book.to_pdf(tmp_path / "b.pdf")
+    assert printed == [(tmp_path / "b.xlsx", tmp_path / "b.pdf")]
+
+
 def test_text_wraps_and_stands_at_the_top(blank: xw.Sheet) -> None:
     blank["A1:B1"].wrap_text = True
     blank["A1:B1"].vertical_alignment = "top"

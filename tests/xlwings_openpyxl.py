@@ -167,7 +167,7 @@ class Apps(base_classes.Apps):
 
 
 class App(base_classes.App):
-    """One Excel, which remembers the message boxes it showed."""
+    """One Excel, which remembers the message boxes it showed; `printer` makes a PDF of a workbook file."""
 
     visible: bool = True
     screen_updating: bool = True
@@ -184,6 +184,7 @@ class App(base_classes.App):
         self._books = Books(self)
         self.alerts: list[Alert] = []
         self.answers: list[str] = []
+        self.printer: Callable[[Path, Path], None] | None = None
 
     @property
     def engine(self) -> Engine:
@@ -320,6 +321,12 @@ class Book(base_classes.Book):
             raise NotImplementedError("openpyxl cannot encrypt a workbook")
         self._path = Path(path).resolve() if path else self._path or Path(f"{self._new_name}.xlsx").resolve()
         self.api.save(self._path)
+
+    def to_pdf(self, path: str, quality: str) -> None:
+        """Have the printer of this Excel make a PDF of the file as it was opened or saved last."""
+        if self.app.printer is None:
+            raise NotImplementedError("openpyxl prints nothing; give this Excel a printer")
+        self.app.printer(Path(self.fullname), Path(path))
 
     def close(self) -> None:
         self.api.close()

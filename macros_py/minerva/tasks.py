@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from minerva.excel.addin.install import Places
     from minerva.excel.addin.portable import Portable
     from minerva.excel.feedback.outputs import Copy
+    from minerva.excel.printed.printer import Printer
     from minerva.excel.received.exchange import CopyRequest, Read
     from minerva.excel.received.received import Received
     from minerva.excel.returns.identity import Expectation
@@ -126,10 +127,11 @@ class Letters:
 
 @dataclass(frozen=True)
 class Prints:
-    """The files of a printed report: PDFs, or without LibreOffice the workbooks to print from Excel."""
+    """The files of a printed report: PDFs, each with its bookmarks or not, or the workbooks to print from Excel."""
 
     files: tuple[Path, ...]
     are_pdf: bool
+    have_marks: bool
 
 
 @dataclass(frozen=True)
@@ -395,7 +397,7 @@ def export(report: Path, form: str, folder: Path) -> Exported:
     from minerva.publish.data_package import files
     from minerva.publish.open_data import open_data
 
-    read, folder = published(report), folder.resolve()
+    read, folder = published(report, "problem.export.not_regional"), folder.resolve()
     if not read.organisations:
         raise Problem("problem.export.no_coverage", path=report)
     data = open_data(read, remarks=told_without_personal_data(report, read.file.sha256))
@@ -410,20 +412,21 @@ def export(report: Path, form: str, folder: Path) -> Exported:
     return Exported(written, data.remarks_left_out)
 
 
-def export_pdf(report: Path, folder: Path, progress: Progress = quiet) -> Prints:
+def export_pdf(report: Path, folder: Path, progress: Progress = quiet, printer: Printer | None = None) -> Prints:
     """Write a PDF of each part of a regional workbook into a folder; all files or none, what else is there stays.
 
-    Where there is no LibreOffice, the workbooks to print from Excel are written instead.
+    LibreOffice makes them, or where there is none the `printer`, whose problems are let through; with neither, the
+    workbooks to print from Excel are written instead.
     """
     from minerva.excel.package_folder import put_package
     from minerva.excel.printed.office import OfficeFailed
     from minerva.excel.printed.pdf import NotPrintable, print_parts
     from minerva.excel.safely import OtherContent
 
-    read, folder = published(report), folder.resolve()
+    read, folder = published(report, "problem.export.not_regional"), folder.resolve()
     try:
         with TemporaryDirectory(prefix="minerva-print-") as private:
-            printed = print_parts(report, read.year, Path(private), progress)
+            printed = print_parts(report, read.year, Path(private), progress, printer)
             content = {one.path.name: one.path.read_bytes() for one in printed}
         make_folder(folder.parent)
         written = writing(put_package, content, folder, PRINT_RECORD)
@@ -433,7 +436,7 @@ def export_pdf(report: Path, folder: Path, progress: Progress = quiet) -> Prints
         raise Problem("problem.export.office", reason=error) from error
     except OtherContent as other:
         raise Problem("problem.export.other_content", path=other.path) from other
-    return Prints(written, all(one.is_pdf for one in printed))
+    return Prints(written, all(one.is_pdf for one in printed), all(one.has_marks for one in printed))
 
 
 def _merge(

@@ -18,6 +18,7 @@ import pyarrow.parquet
 import pytest
 
 from minerva import cli, tasks
+from minerva.excel.printed import pdf
 from minerva.layout.labels import LANGUAGES, labels
 from minerva.publish.data_files import without_apostrophe
 from workbooks import filled, good_block, good_indicator, good_objective, register_of
@@ -353,3 +354,20 @@ def test_the_workbook_is_not_changed(site: Site, tmp_path: Path):
     before = site.workbook.read_bytes()
     tasks.export(site.workbook, "csv", tmp_path / "out")
     assert site.workbook.read_bytes() == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_libreoffice_the_way_to_a_pdf_is_told(
+    sample_year: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+):
+    monkeypatch.setattr(pdf, "find_office", lambda: None)
+    report = next(sample_year.glob("regional-*.xlsx"))
+    command = ["export", str(report), "--to", "pdf", "-o", str(tmp_path / "prints"), "--lang", language]
+    assert cli.main(command) == 2
+    said = capsys.readouterr().out
+    assert labels(language)("cli.export.no_office") in said
+    assert [f"{report.stem}-P{part}.xlsx" in said for part in (1, 2, 3)] == [True] * 3

@@ -22,7 +22,7 @@ from minerva.excel.addin.install import write_settings
 from minerva.excel.addin.vba_project import module_of
 from minerva.layout.labels import labels
 
-BUTTONS = ("check", "clear", "colour", "templates", "consolidate", "coverage", "feedback")
+BUTTONS = ("check", "clear", "colour", "templates", "consolidate", "coverage", "feedback", "pdf")
 OF_THE_CELL = BUTTONS[3:]
 COMMAND, INTERPRETER, STARTS, SAID, ANSWER = "H1", "H2", "H3", "H4", "H5"
 

@@ -508,3 +508,26 @@ def test_every_row_of_the_parliamentary_sheets_is_high_enough_in_excel(regional:
     body = [need for need in needs if need.font == BODY]
     assert max(need.lines for need in body) > 10
     assert [(need, need.lines) for need in body if given(regional, need) < need.lines * EXCEL_LINE] == []
+
+
+LISTS = [
+    "Rapports-Verslagen",
+    "Constats-Bevindingen",
+    "Modifications-Wijzigingen",
+    "Controles",
+    "Sources-Bronnen",
+]
+
+
+@pytest.mark.parametrize("name", [*LISTS, *DATA.values()])
+def test_lists_and_data_print_no_text_under_seven_points(regional: Regional, name: str) -> None:
+    """A list fits the width of its page; a data sheet has a scale of its own and runs over several pages."""
+    sheet = regional.formulas[name]
+    page, margins = sheet.page_setup, sheet.page_margins
+    wide = sum(widths(sheet)) * DIGIT * 0.75
+    room = A3_WIDE - 72 * (margins.left + margins.right)
+    scale = page.scale / 100 if not sheet.sheet_properties.pageSetUpPr.fitToPage else min(room / wide, 1)
+    cells = [cell for row in sheet.iter_rows(max_row=40) for cell in row if cell.value is not None]
+    assert min(cell.font.size for cell in cells) * scale >= SMALLEST
+    footer = re.search(r"&(\d+)", sheet.oddFooter.left.text or "") or sheet.oddFooter.left
+    assert float(footer[1] if isinstance(footer, re.Match) else footer.size) * scale >= SMALLEST

@@ -291,6 +291,20 @@ def test_statuses_are_those_of_the_data_rows(books: dict[str, Synthesis], region
             assert list(lines) == [label(value) for value in values]  # the order of the register
 
 
+@pytest.mark.parametrize("table", Table, ids=str)
+def test_an_organisation_leads_to_the_first_of_its_rows(
+    books: dict[str, Synthesis], regional: Regional, table: Table
+) -> None:
+    texts = [str(row[0].value) for row in books[SAMPLE].formulas.iter_rows(max_col=1)]
+    links = filter(None, (re.fullmatch(r'=HYPERLINK\("#(.+?)","(.+)"\)', text) for text in texts))
+    found = {link[1]: link[2] for link in links}
+    wanted: dict[str, int] = {}
+    for number, row in enumerate(regional.rows(table), 2):
+        wanted.setdefault(organisation_title(row), number)
+    there = {place: name for place, name in found.items() if place.startswith(f"'{DATA[table]}'!")}
+    assert there == {f"'{DATA[table]}'!A{number}": name for name, number in wanted.items()}
+
+
 def organisation_title(row: dict[str, Any]) -> str:
     """The name of an organisation in both languages."""
     names = dict.fromkeys((row["organisation_fr"], row["organisation_nl"]))

@@ -87,6 +87,15 @@ def consolidate(
         consolidate_returns(book, places, steps)
 
 
+def pdf(book: xw.Book | None = None, *, places: Places | None = None, progress: tasks.Progress | None = None) -> None:
+    """Print the regional workbook, the open one or that of the console, as one PDF for each part."""
+    book = calling_book() if book is None else book
+    with telling_problems(book, "button.pdf.title"), steps_shown(book, progress) as steps:
+        from minerva.buttons.printing import print_report
+
+        print_report(book, places, steps)
+
+
 def coverage(
     book: xw.Book | None = None, *, places: Places | None = None, progress: tasks.Progress | None = None
 ) -> None:

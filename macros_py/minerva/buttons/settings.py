@@ -34,9 +34,14 @@ class Settings(NamedTuple):
     personal_data: bool
 
 
+def is_console(book: xw.Book) -> bool:
+    """Whether a book has all the names of the console."""
+    return all(console_name(key) in book.names for key in console_layout().names)
+
+
 def require_console(book: xw.Book) -> None:
     """Raise Problem for a book that lacks the names of the console."""
-    if not all(console_name(key) in book.names for key in console_layout().names):
+    if not is_console(book):
         raise tasks.Problem("button.no_console", book=book.name)
 
 
@@ -74,7 +79,7 @@ def refuse_to_write_over_settings(book: xw.Book, settings: Settings, places: Pla
     """Raise Problem for a regional workbook that would take the place of another file the console knows."""
     known = [settings.register, settings.last_year, settings.rules]
     if places is None:
-        known.append(_place_of(book))
+        known.append(place_of(book))
     if settings.output.resolve() in [path.resolve() for path in known if path is not None]:
         raise tasks.Problem("button.output_in_use", path=settings.output)
 
@@ -89,7 +94,7 @@ def _typed(book: xw.Book, key: str) -> str:
 
 def _typed_paths(book: xw.Book, typed: dict[str, str]) -> tuple[Path | None, ...]:
     """The paths as typed, from the folder of the console; those of optional files may be None."""
-    folder = _place_of(book).parent
+    folder = place_of(book).parent
     needed = [folder / typed[key] for key in ("register", "returns", "output", "templates", "feedback")]
     return (*needed, *(folder / typed[key] if typed[key] else None for key in ("last_year", "rules")))
 
@@ -109,8 +114,8 @@ def _year(text: str) -> int | None:
     return int(text)
 
 
-def _place_of(book: xw.Book) -> Path:
-    """Where the console stands on disk. Raises Problem for one that is not saved, or opened from the cloud."""
+def place_of(book: xw.Book) -> Path:
+    """Where a book stands on disk. Raises Problem for one that is not saved, or opened from the cloud."""
     from xlwings import XlwingsError
 
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -128,6 +129,7 @@ def heading_look(level: int) -> dict[str, object]:
     return look | ({"bottom": 2, "bottom_color": colour} if level == 1 else {})
 
 
+@cache
 def style_name(key: str) -> str:
     """The name of a cell style in both languages, as Excel lists it: `Minerva Titre-Titel`."""
     return f"Minerva {bilingual(f'style_name.{key}', '-')}"

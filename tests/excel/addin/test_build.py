@@ -23,7 +23,7 @@ from minerva.excel.addin.vba_project import Kind, module_of, read_project, write
 from minerva.excel.addin.vba_words import vba_text
 from minerva.layout.labels import REPORT_LANGUAGES, labels
 
-BUTTONS = ("check", "clear", "colour", "templates", "consolidate", "coverage", "feedback")
+BUTTONS = ("check", "clear", "colour", "templates", "consolidate", "coverage", "feedback", "pdf")
 CALL = re.compile(r'RunPython "from minerva import buttons; buttons\.(\w+)\(\)"')
 
 

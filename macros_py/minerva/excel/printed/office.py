@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from minerva.excel.printed.printer import Pdf
+
 SECONDS = 300
 """How long one part may take."""
 _FILTER = (
@@ -39,7 +41,7 @@ def find_office() -> str | None:
     return found or next((place for place in _USUAL if Path(place).is_file()), None)
 
 
-def to_pdf(program: str, books: Sequence[Path], folder: Path) -> list[Path]:
+def to_pdf(program: str, books: Sequence[Path], folder: Path) -> list[Pdf]:
     """A PDF of each workbook, of the same name, in a folder; numbers are shown as in Belgium.
 
     The profile stands in the folder, so that a LibreOffice of the user that is open is left alone. Raises OfficeFailed.
@@ -55,8 +57,8 @@ def to_pdf(program: str, books: Sequence[Path], folder: Path) -> list[Path]:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise OfficeFailed(str(error)) from error
-    made = [folder / f"{book.stem}.pdf" for book in books]
-    if not all(pdf.is_file() for pdf in made):
+    made = [Pdf(folder / f"{book.stem}.pdf") for book in books]
+    if not all(pdf.path.is_file() for pdf in made):
         raise OfficeFailed((done.stderr or done.stdout).strip() or f"{done.returncode}")
     return made
 

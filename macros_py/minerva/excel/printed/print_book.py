@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import accumulate
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -35,10 +36,12 @@ class PrintBook:
     @property
     def starts(self) -> list[int]:
         """The page, from 1, each sheet begins on."""
-        starts = [1]
-        for sheet in self.sheets[:-1]:
-            starts.append(starts[-1] + sheet.pages)
-        return starts
+        return starts_of([sheet.pages for sheet in self.sheets])
+
+
+def starts_of(pages: Sequence[int]) -> list[int]:
+    """The page, from 1, each sheet begins on when they take so many pages."""
+    return list(accumulate(pages[:-1], initial=1))
 
 
 def print_book(parts: Parts, part: int, year: int, starts: Sequence[int] | None = None) -> PrintBook:
@@ -47,6 +50,8 @@ def print_book(parts: Parts, part: int, year: int, starts: Sequence[int] | None 
     Raises KeyError or ValueError where the parliamentary sheets are not as we write them.
     """
     pages = print_order(parts, part)
+    if not pages:
+        raise ValueError(f"P{part}")
     sheets = [cut(parts, part, page, "") for page in pages]
     for number, sheet in enumerate(sheets, 1):
         sheet.name = _sheet_name(number, sheet)

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.bulk import BulkSheet, Formula
 from minerva.excel.formats import A3, Formats
-from minerva.excel.heights import row_height
+from minerva.excel.heights import header_height, row_height
 from minerva.excel.regional.trace import TITLE_ROWS, Trace
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.regional import RegionalLayout, regional_layout
@@ -23,6 +23,7 @@ from minerva.model.register import Organisation
 
 MARGINS = (0.5, 0.6)  # inches, at the top and at the foot
 
+NUMBERS = ("part", "objectives", "indicators", "size")  # columns of lists
 LIST_SIZE = 9  # points of the headers of lists and data, which are printed smaller
 
 
@@ -108,7 +109,9 @@ class Book:
         for index, (key, width) in enumerate(widths.items()):
             sheet.set_column(index, index, width)
             sheet.write_string(header, index, list_title(name, key), head)
-        sheet.set_row(header, 38)
+        sheet.set_row(
+            header, header_height([(list_title(name, key), width) for key, width in widths.items()], LIST_SIZE)
+        )
         count = self._write_rows(name, sheet, list(widths), rows)
         sheet.autofilter(header, 0, header + max(count, 1), len(widths) - 1)
         sheet.freeze_panes(header + 1, 0)
@@ -119,7 +122,9 @@ class Book:
     ) -> int:
         plain, link = self.formats.cell(), self.formats.link()
         widths, opens = self.layout.columns[name], bilingual("regional.open", " / ")
-        styles = sheet.styles(link if key in ("link", "data") else plain for key in keys)
+        number = self.formats.cell(align="right", indent=1)
+        looks = dict.fromkeys(("link", "data"), link) | dict.fromkeys(NUMBERS, number)
+        styles = sheet.styles(looks.get(key, plain) for key in keys)
         sheet.start_at(TITLE_ROWS)
         for row in rows:
             values = [row.get(key, "") for key in keys]

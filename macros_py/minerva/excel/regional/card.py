@@ -19,7 +19,7 @@ from minerva.model.record import LANGUAGES, Record, Table
 A4 = 9
 FOOTER_SIZE = 9  # points, scaled with the page
 LABEL_WIDTH, BOX_WIDTH, BOXES = 22, 12.5, 8
-ROOM = 1.15  # running text needs less than `lines` reckons with, which serves narrow columns too
+ROOM = 1.2  # running text needs less than `lines` reckons with, which serves narrow columns too
 TEXT_WIDTH = (BOX_WIDTH * BOXES / 2 - 2) * ROOM  # less the indent
 WHOLE_WIDTH = (BOX_WIDTH * BOXES - 2) * ROOM
 HALVES = {"fr": (1, 4), "nl": (5, 8)}  # first and last column of the texts of a language, from 0
@@ -28,7 +28,7 @@ ONE_PAGE = (841.9 - 72 * 0.9) / (7 / 9)  # points of rows that fit an A4 page wi
 FIGURES = ("red", "green", "result", "weight")
 CHOICE_ROWS = {"organisation": 3, "record": 4}  # from 0
 WORK_GAP = 4  # empty rows between the card and its lists
-HALF_A_REASON = 26.0  # points of half the height of a reason in both languages, in the box of the status
+HALF_A_REASON = 25.0  # points of half the height of a reason in both languages, in the box of the status
 SENTENCE_ROOM = 180  # characters of a sentence beside title and name of the organisation
 
 
@@ -203,7 +203,7 @@ class _Card:
         self._boxes(told, quiet, ("unit", "direction", "weight"))
         look = self.book.formats.cell(align="center", valign="vcenter")
         self._write_status(self.work.status("earlier_status"), self.work.at["earlier_place"], look)
-        self._next(30)
+        self._next(27)
 
     def _boxes(self, texts: dict[str, Formula], look, blank: tuple[str, ...] = ()) -> None:
         columns = {key: column for column, key in enumerate(("unit", "direction", *FIGURES), 1)}

@@ -68,7 +68,7 @@ def _write_chapter(book: Book, sheet: Worksheet, row: int, chapter: Chapter, dep
         text = f"{number}{organisation.name(language)}{_state(book, chapter, language)}"
         look = book.formats(font_size=10, text_wrap=True, align="left", indent=column - 1 + 2 * depth)
         sheet.write_string(row, column, text, look)
-        texts.append((text, width * 0.85 - 2 * depth))
+        texts.append((text, width * 0.95 - 2 * depth))
     for column, table in enumerate(Table, 3):
         place = book.chapter_rows[organisation.id, table]
         count = len(chapter.records(table))

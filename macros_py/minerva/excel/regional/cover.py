@@ -37,9 +37,10 @@ class Cover:
         self._write_titles()
         self._write_preface()
         self._write_legend()
-        self.sheet.set_h_pagebreaks([self.row])
+        first = self.row
         self._heading("toc.title")
         self.row = write_contents(self.book, self.sheet, self.row, WIDTHS["fr"]) + 1
+        self.sheet.set_h_pagebreaks([first, self.row])
         self._write_links(sheet_names)
         self.sheet.activate()
 

@@ -14,6 +14,8 @@ from xlsxwriter.utility import xl_range
 from minerva.excel.bulk import BulkSheet
 from minerva.excel.heights import LINE, header_height, lines, row_height
 from minerva.excel.regional.book import Book
+from minerva.excel.regional.formulas import quoted
+from minerva.excel.regional.trace import LONGEST_ADDRESS
 from minerva.layout.style import style
 
 LABEL, NUMBER, NUMBERS, WIDE = 455, 68, 6, 1530
@@ -46,11 +48,12 @@ class Figure(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a block."""
+    """A line of a block; `leads_to` is the place in the workbook its label is a link to: `'Sheet'!A5`."""
 
     label: str
     figures: Sequence[Figure]
     bold: bool = False
+    leads_to: str = ""
 
 
 class Area(NamedTuple):
@@ -189,11 +192,20 @@ class Grid:
         first = self.row
         for line in block.lines:
             row = self.add_row(high)
-            look = formats.cell(valign="vcenter", indent=1, bold=line.bold, font_size=block.size)
-            self.sheet.write_string(row, 0, line.label, look)
+            self._write_label(row, line, block.size)
             for column, figure in enumerate(line.figures, 1):
                 self.write(row, column, figure, first)
         return Area(self.sheet.name, head_row, first, first + (block.charted or len(block.lines)) - 1)
+
+    def _write_label(self, row: int, line: Line, size: int) -> None:
+        """The label; a link by formula where it leads somewhere, since LibreOffice does not wrap any other."""
+        look: dict[str, object] = {"valign": "vcenter", "indent": 1, "bold": line.bold, "font_size": size}
+        if line.leads_to and len(line.label) <= LONGEST_ADDRESS:
+            link = self.book.formats.cell(**look, font_color=style().colour["link"], underline=1)
+            formula = f'=HYPERLINK("#{line.leads_to}",{quoted(line.label)})'
+            self.sheet.write_formula(row, 0, formula, link, line.label)
+        else:
+            self.sheet.write_string(row, 0, line.label, self.book.formats.cell(**look))
 
     def write(self, row: int, column: int, figure: Figure, first: int = 0) -> None:
         """Write a figure; its formula may speak of its own row and of the first row of its block."""

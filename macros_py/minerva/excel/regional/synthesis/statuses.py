@@ -156,7 +156,12 @@ class Statuses:
             then = self.years.then
             value = share_value(then.status(table, Status.REALISED, key), then.assessed(table, key))
             figures.append(Figure(value, self._share(False)))
-        return Line(label, figures, ends)
+        return Line(label, figures, ends, self._first_row(table, key))
+
+    def _first_row(self, table: Table, key: Key) -> str:
+        """Where the records of an organisation begin in the data sheet; '' for a part, a group, everything."""
+        row = self.years.now.first_rows.get((table, key))
+        return f"'{self.book.layout.data_sheet(table)}'!A{row}" if row is not None else ""
 
     def _then_line(self, table: Table) -> Line:
         """The year before: counts as typed, since their records are in another workbook."""
