@@ -16,7 +16,6 @@ from minerva.model.verification import Difference, Kind, Proof, Verification
 
 HEADER_WITHIN, USUAL_HEADER = 12, 4
 SHOWN = 300
-WORDS = ("language", "status")
 MOST_PIECES = 80
 
 
@@ -116,9 +115,9 @@ class _SheetProof:
     def _wrong_row(self, stem: str, language: str, rows: Sequence[int], value: str) -> int:
         """The row of a record in which a column is not as it must be."""
         at = self.places[stem]
-        if not language:
+        if not language or stem == "status":
             return self._wrong_shared(at, rows, value)
-        if stem in WORDS:
+        if stem == "language":
             return next((row for row in rows if self.sheet.text(row, at) != value), rows[0])
         return self._deviating(at, rows, value)
 
@@ -193,14 +192,20 @@ class _SheetProof:
         for column in self.columns:
             at = self.places[column.key]
             if column.shared:
-                yield column.key, "".join(text(row, at) for row in (*french, *dutch))
+                yield column.key, _in_first([text(row, at) for row in (*french, *dutch)])
                 continue
             for language, rows in (("fr", french), ("nl", dutch)):
                 pieces = [text(row, at) for row in rows]
-                # tag and status word stand in every row of their language
-                is_word = column.kind in WORDS
-                said = "\n".join(dict.fromkeys(pieces)) if is_word else "".join(pieces)
+                if column.kind == "language":  # in every row
+                    said = "\n".join(dict.fromkeys(pieces))
+                else:
+                    said = _in_first(pieces) if column.kind == "status" else "".join(pieces)
                 yield f"{column.key} {language}", said
+
+
+def _in_first(pieces: list[str]) -> str:
+    """The value that stands in the first of some rows; with what stands in the others, where nothing must."""
+    return "\n".join(pieces) if any(pieces[1:]) else "".join(pieces[:1])
 
 
 def _joined(found: list[Line | Block], texts: set[str]) -> list[Line | Block]:
