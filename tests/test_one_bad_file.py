@@ -3,7 +3,7 @@
 import pytest
 
 from minerva import tasks
-from workbooks import edited, filled, hashes, register_of
+from workbooks import edited, filled, good_objective, hashes, register_of
 
 
 def test_a_received_return_is_never_the_output(tmp_path):
@@ -39,3 +39,15 @@ def test_one_odd_file_is_reported_and_the_rest_merged(tmp_path, change):
         "actiris-2020.xlsx": "unusable",
         "cirb-2020.xlsx": "used",
     }
+
+
+def test_a_code_of_a_list_that_is_typed_is_a_word_as_any_other(tmp_path):
+    """`number` is what programs call the unit; the report shows `Nombre/Aantal`, and the journal says so."""
+    register, returns = register_of(tmp_path / "register.xlsx", "actiris"), tmp_path / "returns"
+    returns.mkdir()
+    typed = {"unit": "number", "direction": "lower", "red": 90, "green": 50}
+    filled(returns / "actiris-2020.xlsx", "actiris", [(good_objective(1, **typed), [])])
+    journal = tasks.consolidate(returns, register, tmp_path / "out.xlsx").consolidation.journal
+    lines = {line.raw: (line.key, line.why) for line in journal}
+    assert lines["number"] == ("unit", "why.choice_word")
+    assert lines["lower"] == ("direction", "why.choice_word")

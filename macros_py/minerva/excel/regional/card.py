@@ -10,7 +10,7 @@ from minerva.excel.formats import status_conditions
 from minerva.excel.heights import LINE, TALLEST, lines
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.card_lists import Chooser
-from minerva.excel.regional.card_work import CardWork
+from minerva.excel.regional.card_texts import CardTexts
 from minerva.excel.regional.data import remarks_text
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.style import style
@@ -43,7 +43,7 @@ class _Card:
         self.records = [one.stand.record for chooser in chosen for one in chooser.records]
         self.row = 0
         self.heights: list[float] = []
-        self.work = CardWork(book, sheet, chosen, CHOICE_ROWS, first_row=self._rows_of_card() + WORK_GAP)
+        self.work = CardTexts(book, sheet, chosen, CHOICE_ROWS, first_row=self._rows_of_card() + WORK_GAP)
 
     def write(self) -> None:
         self._set_page()

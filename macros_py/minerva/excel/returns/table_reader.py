@@ -247,11 +247,14 @@ def _template_choices(kind: str) -> dict[str, str]:
 
 
 def _read_choice(kind: str, text: str) -> Reading:
-    """A word of a closed list as its code; another word stays as typed and a rule asks what it means."""
+    """A word of a closed list as its code; another word stays as typed and a rule asks what it means.
+
+    The report shows the words of the list: a code that is typed, such as `number`, differs from them as any other word.
+    """
     code = _template_choices(kind).get(text.strip())
     if code is not None:
         return Reading(code, code, Why.CHOICE_WORD)
     reading = _CHOICE_READERS[kind](text)
     if reading is None:
         return Reading(text, text)
-    return Reading(reading.value, str(reading.value), None if text == str(reading.value) else Why.CHOICE_WORD)
+    return Reading(reading.value, str(reading.value), Why.CHOICE_WORD)
