@@ -66,13 +66,23 @@ def test_what_is_needed_on_windows_alone_is_asked_for_too():
     assert Marker('platform_system == "Windows"').evaluate(WINDOWS)
 
 
+def test_the_bookmarks_of_pdfs_come_along_and_no_other_extra():
+    asked = {canonicalize_name(Requirement(line).name) for line in requirements()}
+    extras = [Requirement(line) for line in requires("minerva") or () if "extra ==" in line]
+    of_pdf = {canonicalize_name(one.name) for one in extras if one.marker.evaluate({"extra": "pdf"})}
+    assert "pypdf" in of_pdf
+    others = {canonicalize_name(one.name) for one in extras} - of_pdf
+    assert of_pdf <= asked
+    assert not others & asked
+
+
 def test_the_half_of_xlwings_in_the_addin_is_of_the_same_version():
     asked = requirements()
     assert f"xlwings=={version('xlwings')}" in asked
     assert [line for line in asked if line.startswith("xlwings")] == [f"xlwings=={version('xlwings')}"]
 
 
-def test_no_extra_is_asked_for():
+def test_what_runs_is_asked_for_and_no_tool():
     names = {re.match(r"[\w-]+", line)[0] for line in requirements()}
     assert names & {"pytest", "ruff", "starlette", "uvicorn"} == set()
     assert names >= {"openpyxl", "pydantic", *ON_WINDOWS_ONLY}

@@ -23,12 +23,18 @@ LEFT_OUT = frozenset({"tests", "pythonwin", "__pycache__"})
 """Folders nothing of ours uses: the tests of the packages, and the editor of pywin32."""
 
 _OF_AN_EXTRA = re.compile(r";.*\bextra\s*==")
+_OF_PDF = re.compile(r"(.*?)\s*;\s*extra\s*==\s*[\"']pdf[\"']")
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def requirements() -> list[str]:
-    """What pip is asked for. xlwings in the version installed here: its half in the add-in is of that version."""
-    needed = [line for line in requires("minerva") or () if not _OF_AN_EXTRA.search(line)]
+    """What pip is asked for, the extra of the bookmarks of PDFs with it.
+
+    xlwings in the version installed here: its half in the add-in is of that version.
+    """
+    lines = requires("minerva") or ()
+    needed = [line for line in lines if not _OF_AN_EXTRA.search(line)]
+    needed += [found[1] for line in lines if (found := _OF_PDF.fullmatch(line))]
     others = [line for line in needed if _NAME.match(line)[0].lower() != "xlwings"]
     return [*others, f"xlwings=={version('xlwings')}", *ON_WINDOWS_ONLY]
 

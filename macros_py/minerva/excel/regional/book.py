@@ -24,6 +24,8 @@ from minerva.model.register import Organisation
 MARGINS = (0.5, 0.6)  # inches, at the top and at the foot
 
 NUMBERS = ("part", "objectives", "indicators", "size")  # columns of lists
+PRINT_SCALE = 79
+"""Per cent: texts of 9 points are printed at 7.1; the widths of the tables and lists of regional.toml fit the page."""
 LIST_SIZE = 9  # points of the headers of lists and data, which are printed smaller
 
 
@@ -116,6 +118,8 @@ class Book:
         sheet.autofilter(header, 0, header + max(count, 1), len(widths) - 1)
         sheet.freeze_panes(header + 1, 0)
         sheet.repeat_rows(header)
+        # and not fitted: LibreOffice may add an empty page to a long sheet that it fits to the width
+        sheet.set_print_scale(PRINT_SCALE)
 
     def _write_rows(
         self, name: str, sheet: BulkSheet, keys: Sequence[str], rows: Iterable[Mapping[str, object]]

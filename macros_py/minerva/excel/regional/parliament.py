@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 
 from minerva.excel.heights import header_height, row_height
 from minerva.excel.regional.annexes import annex_sheets
-from minerva.excel.regional.book import MARGINS, Book
+from minerva.excel.regional.book import MARGINS, PRINT_SCALE, Book
 from minerva.excel.regional.continuation import split_text
 from minerva.excel.regional.pages import Pages
 from minerva.excel.regional.record_rows import RecordRows
@@ -24,7 +24,6 @@ from minerva.model.record import LANGUAGES, Table
 HEADER = TITLE_ROWS - 1
 HEADER_SIZE = 9
 FOOTER_SIZE = 10  # the footer is scaled with the page: 7 points and more as printed
-PRINT_SCALE = 79  # per cent: texts of 9 points are printed at 7.1; the widths of regional.toml fit the page at it
 TITLES = (24.0, 16.0, 16.0)  # points of the rows above the header
 HEADING_HEIGHTS = {1: 28.0, 2: 22.0, 3: 18.0}
 READABLE = 140.0  # character widths a text over several columns fills at most
