@@ -14,6 +14,7 @@ from minerva.terminal import print_json, progress_bar
 
 FINE, DIFFERENT = 0, 1
 SHORT = 90
+OF_A_CELL = (Kind.VALUE, Kind.RAW, Kind.PLACE, Kind.PRINTED, Kind.REMADE)
 SHOWN = 25
 """Differences of one kind that are told; `--json` tells all."""
 
@@ -68,6 +69,8 @@ def _line(difference: Difference, words: Labels) -> str:
     found, expected = (_short(text, words) for text in (difference.found, difference.expected))
     if found and expected:
         said = words("verify.instead", found=found, expected=expected)
+    elif found and difference.kind in OF_A_CELL:
+        said = words("verify.nothing", found=found)
     elif expected:
         said = words("verify.expected", expected=expected)
     else:

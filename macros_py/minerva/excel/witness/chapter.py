@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from minerva.excel.witness.evidence import Evidence, Rows
 from minerva.excel.witness.regional import Journal, Row
-from minerva.excel.witness.subject import Truth
+from minerva.excel.witness.subject import Lost, Truth
 from minerva.model.record import Table
 from minerva.model.register import Correction, Organisation
 from minerva.model.verification import Difference, Kind, Proof
@@ -26,6 +26,7 @@ class Chapter:
     values: int = 0
     truths: dict[tuple[Table, int], Truth] = field(default_factory=dict)
     places: dict[tuple[Table, int], Rows] = field(default_factory=dict)
+    lost: list[Lost] = field(default_factory=list)
     taken: set[tuple[str, str, int]] = field(default_factory=set)
 
     def differ(self, kind: Kind, row: Row, key: str, expected: str, source: str = "", found: str | None = None) -> None:

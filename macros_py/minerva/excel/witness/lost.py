@@ -11,6 +11,7 @@ from minerva.excel.witness.evidence import At
 from minerva.excel.witness.figures import meant
 from minerva.excel.witness.headers import Header
 from minerva.excel.witness.regional import Row
+from minerva.excel.witness.subject import Lost
 from minerva.model.record import Table
 from minerva.model.verification import Difference, Kind, Proof
 
@@ -47,6 +48,9 @@ def _prove_sheet(
             lost.setdefault(at.row - above, []).append((at, text))
     for row, cells in lost.items():
         if row not in told:
+            named = (table for table in Table if table.value.lower() == sheet.lower())
+            texts = frozenset(text for _, text in cells)
+            chapter.lost.append(Lost(next(named, header.table), chapter.organisation.id, texts))
             chapter.differences.append(_missing(cells))
         else:
             chapter.differences += _left_out(told[row], cells)

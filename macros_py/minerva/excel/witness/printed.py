@@ -16,6 +16,7 @@ from minerva.model.verification import Difference, Kind, Proof, Verification
 
 HEADER_WITHIN, USUAL_HEADER = 12, 4
 SHOWN = 300
+LEAST_TEXT = 12
 MOST_PIECES = 80
 
 
@@ -74,10 +75,18 @@ class _SheetProof:
         for wanted, printed in aligned(expected, found, _sign, _sign, _likeness):
             if wanted is not None:
                 opened = isinstance(wanted, ExpectedText) and wanted.opens
-            elif opened and isinstance(printed, Line):
+            elif (opened and isinstance(printed, Line)) or self._is_lost(printed):
                 continue
             yield from self._compared(wanted, printed, last)
             last = printed.rows[-1] if printed is not None else last
+
+    def _is_lost(self, printed: Line | Block) -> bool:
+        """Whether a record is rightly printed: it stands in a return, and only the data have lost it."""
+        if isinstance(printed, Line):
+            return False
+        texts = {value for _, value in printed.values if len(value) > LEAST_TEXT}
+        known = [one.texts for one in self.subject.lost if one.table is self.table]
+        return any(5 * len(texts & lost) > 3 * len(texts) for lost in known)
 
     def _compared(self, wanted, printed, last: int) -> Iterator[Difference]:
         """What is missing is named by the row that follows the last that is there."""
@@ -107,11 +116,19 @@ class _SheetProof:
             stem, _, language = key.partition(" ")
             rows = printed.dutch if language == "nl" else printed.french if language else printed.rows
             if value != found:
-                at = self.places[stem]
-                row = self._deviating(at, rows, value) if language else self._wrong_shared(at, rows, value)
+                row = self._wrong_row(stem, language, rows, value)
                 address = f"{column_letters(self.places[stem])}{row}"
                 here = self.sheet.text(row, self.places[stem])
                 yield self._difference(Kind.PRINTED, address, here, value, wanted.source)
+
+    def _wrong_row(self, stem: str, language: str, rows: Sequence[int], value: str) -> int:
+        """The row of a record in which a column is not as it must be."""
+        at = self.places[stem]
+        if not language or stem == "status":
+            return self._wrong_shared(at, rows, value)
+        if stem == "language":
+            return next((row for row in rows if self.sheet.text(row, at) != value), rows[0])
+        return self._deviating(at, rows, value)
 
     def _wrong_shared(self, column: int, rows: Sequence[int], expected: str) -> int:
         """The row in which a value that stands in the first alone is wrong, or too many."""
@@ -184,14 +201,20 @@ class _SheetProof:
         for column in self.columns:
             at = self.places[column.key]
             if column.shared:
-                yield column.key, "".join(text(row, at) for row in (*french, *dutch))
+                yield column.key, _in_first([text(row, at) for row in (*french, *dutch)])
                 continue
             for language, rows in (("fr", french), ("nl", dutch)):
                 pieces = [text(row, at) for row in rows]
-                # tag and status word stand in every row of their language
-                is_word = column.kind in ("language", "status")
-                once = pieces[:1] if is_word and len(set(pieces)) == 1 else pieces
-                yield f"{column.key} {language}", "".join(once)
+                if column.kind == "language":  # in every row
+                    said = "\n".join(dict.fromkeys(pieces))
+                else:
+                    said = _in_first(pieces) if column.kind == "status" else "".join(pieces)
+                yield f"{column.key} {language}", said
+
+
+def _in_first(pieces: list[str]) -> str:
+    """The value that stands in the first of some rows; with what stands in the others, where nothing must."""
+    return "\n".join(pieces) if any(pieces[1:]) else "".join(pieces[:1])
 
 
 def _joined(found: list[Line | Block], texts: set[str]) -> list[Line | Block]:

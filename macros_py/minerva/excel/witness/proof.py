@@ -93,6 +93,7 @@ def _prove_chapter(
     prove_nothing_lost(chapter, rows)
     subject.introductions[organisation.id] = _introduction(chapter)
     subject.truths |= chapter.truths
+    subject.lost += chapter.lost
     subject.places |= chapter.places
     outcome.differences += chapter.differences
     outcome.values += chapter.values

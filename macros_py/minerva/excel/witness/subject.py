@@ -25,6 +25,15 @@ class Introduction:
     certain: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A record of a return that no row of the data tells of: its table, whose it is, and its texts."""
+
+    table: Table
+    organisation: str
+    texts: frozenset[str]
+
+
 @dataclass(slots=True)
 class Subject:
     """What is verified: the workbook, what its manifest tells, and how the bytes of an input are had by its name.
@@ -43,6 +52,7 @@ class Subject:
     owners: dict[tuple[Table, int], str] = field(default_factory=dict)
     introductions: dict[str, Introduction] = field(default_factory=dict)
     places: dict[tuple[Table, int], Rows] = field(default_factory=dict)
+    lost: list[Lost] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rows = {table: data_rows(self.book, table) for table in Table}
@@ -79,6 +89,11 @@ class Subject:
         """Whether a row tells of a record, as far as that could be looked at."""
         is_read = self.owners[table, row.number] in self.introductions
         return not is_read or (table, row.number) in self.truths
+
+    def lost_of(self, table: Table, organisations: set[str] | None = None) -> int:
+        """How many records of a table the data have lost, of some organisations or of all."""
+        wanted = (one for one in self.lost if one.table is table)
+        return sum(1 for one in wanted if organisations is None or one.organisation in organisations)
 
     def owner(self, row: Row) -> str:
         """The organisation or section whose return a row came from, as its file says; as it says itself without one."""
