@@ -122,8 +122,9 @@ class Claims:
 
     @property
     def _titled(self) -> set[int]:
-        """The columns whose titles say what they hold."""
-        return {columns[0] for columns in self.header.columns.values()} if self.header is not None else set()
+        """The columns whose titles say what they hold: a title over two columns says it of neither."""
+        known = self.header.columns.values() if self.header is not None else ()
+        return {columns[0] for columns in known if len(columns) == 1}
 
     def _handed_down(self, key: str, own: At | None) -> Iterator[At]:
         columns = self.header.columns.get(stem_of(key), ()) if self.header is not None else ()
@@ -137,8 +138,12 @@ class Claims:
     def _led_by(self, key: str, text: str) -> Iterator[At]:
         """The cells above the record in a column, where the rows do not tell their language."""
         columns = self.header.columns.get(stem_of(key), ()) if self.header is not None else ()
+
+        def is_its(column: int) -> bool:
+            return column in columns if columns else column not in self._titled
+
         for at in self.evidence.where(text):
-            if (at.file, at.sheet) == self.rows[:2] and at.row < self.rows.row and at.column in columns:
+            if (at.file, at.sheet) == self.rows[:2] and at.row < self.rows.row and is_its(at.column):
                 yield at
 
     def _is_merged(self, at: At) -> bool:

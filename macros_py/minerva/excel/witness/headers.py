@@ -90,7 +90,7 @@ def _titles(table: Table) -> dict[str, str]:
         known.update(dict.fromkeys(map(letters_of, words), key))
     for column in layout.tables[table].all_columns:
         texts = [layout.tables[table].header(column.key, language) for language in LANGUAGES]
-        known.update(dict.fromkeys(map(letters_of, (*texts, "".join(texts))), column.key))
+        known.update(dict.fromkeys(map(letters_of, (*texts, "".join(texts), "".join(reversed(texts)))), column.key))
     return known
 
 
