@@ -13,22 +13,17 @@ from typing import Any, NoReturn
 
 from minerva import __version__, tasks
 from minerva.commands.addin import addin_command
+from minerva.commands.check import check_command
 from minerva.commands.compare import compare_command
+from minerva.commands.consolidate import consolidate_command
 from minerva.commands.export import export_command
 from minerva.commands.verify import verify_command
-from minerva.inputs import refuse_among_returns
-from minerva.layout.labels import LANGUAGES, Labels, labels, tally
-from minerva.model.finding import Finding, counted
+from minerva.layout.labels import LANGUAGES, Labels, labels
 from minerva.terminal import (
-    checked_json,
-    copy_json,
-    finding_json,
+    COULD_NOT_RUN,
+    FINE,
     preview,
-    print_copies,
-    print_files,
-    print_findings,
     print_json,
-    print_letters,
     print_rule,
     print_rules,
     print_summary,
@@ -38,8 +33,6 @@ from minerva.terminal import (
     say_problem,
     summary_of,
 )
-
-FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -171,50 +164,12 @@ def _template_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.set_defaults(run=_template)
 
 
-def _check_command(command: argparse.ArgumentParser, words: Labels) -> None:
-    command.add_argument("files", nargs="+", type=Path, help=words("cli.check.files"))
-    command.add_argument("--register", type=Path, help=words("cli.register"))
-    command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
-    command.add_argument("--feedback", type=Path, help=words("cli.check.feedback"))
-    command.add_argument("--fix", type=Path, help=words("cli.check.fix"))
-    command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
-    command.add_argument("--last-year", type=Path, help=words("cli.last_year"))
-    command.set_defaults(run=_check)
-
-
-def _consolidate_command(command: argparse.ArgumentParser, words: Labels) -> None:
-    command.add_argument("returns", type=Path, help=words("cli.consolidate.returns"))
-    command.add_argument("--register", type=Path, required=True, help=words("cli.register"))
-    command.add_argument("-o", "--output", type=Path, required=True, help=words("cli.consolidate.output"))
-    command.add_argument("--final", action="store_true", help=words("cli.consolidate.final"))
-    command.add_argument("--annex", action="append", default=[], help=words("cli.consolidate.annex"))
-    command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
-    command.add_argument("--rules", type=Path, help=words("cli.own_rules"))
-    command.add_argument("--last-year", type=Path, help=words("cli.last_year"))
-    command.add_argument(
-        "--no-personal-data",
-        dest="personal_data",
-        action="store_false",
-        help=words("cli.consolidate.no_personal_data"),
-    )
-    command.add_argument("--jobs", type=_count, help=words("cli.consolidate.jobs"))
-    command.set_defaults(run=_consolidate)
-
-
 def _profile_command(command: argparse.ArgumentParser, words: Labels) -> None:
     command.add_argument("file", type=Path, help=words("cli.profile.file"))
     command.add_argument("--sheet", help=words("cli.profile.sheet"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
     command.add_argument("-o", "--output", type=Path, help=words("cli.profile.output"))
     command.set_defaults(run=_profile)
-
-
-def _count(text: str) -> int:
-    """A number of things, one at least. Raises ValueError, which argparse tells."""
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
 
 
 def _layout_command(command: argparse.ArgumentParser, words: Labels) -> None:
@@ -240,16 +195,16 @@ def _serve_command(command: argparse.ArgumentParser, words: Labels) -> None:
 _COMMANDS: dict[str, Callable[[argparse.ArgumentParser, Labels], None]] = {
     "demo": _demo_command,
     "template": _template_command,
-    "check": _check_command,
-    "consolidate": _consolidate_command,
-    "compare": compare_command,
+    "check": check_command,
+    "consolidate": consolidate_command,
     "verify": verify_command,
+    "compare": compare_command,
+    "export": export_command,
     "rules": _rules_command,
     "profile": _profile_command,
     "layout": _layout_command,
     "serve": _serve_command,
     "addin": addin_command,
-    "export": export_command,
 }
 
 
@@ -287,93 +242,6 @@ def _template(options: argparse.Namespace, words: Labels) -> int:
             print(f"  {path}")
         print(words("cli.template.kept_why"))
     return FINE
-
-
-def _check(options: argparse.Namespace, words: Labels) -> int:
-    for folder in filter(None, (options.feedback, options.fix)):
-        refuse_among_returns(options.files, folder)
-    with progress_bar(options, words) as progress:
-        checked = tasks.check(
-            options.files,
-            options.register,
-            progress,
-            profiles=options.profiles,
-            last_year=options.last_year,
-            own_rules=options.rules,
-        )
-        written = {
-            name: write(checked, folder, progress)
-            for name, write, folder in (
-                ("feedback", tasks.feedback, options.feedback),
-                ("fix", tasks.repair, options.fix),
-            )
-            if folder is not None
-        }
-    across = _across(checked, options)
-    counts = counted([*across, *(finding for one in checked for finding in one.findings)])
-    sent = _letters(checked, written.get("feedback", ()), options)
-    if options.json:
-        files = [checked_json(one) for one in checked]
-        copies = {name: [copy_json(one, words) for one in found] for name, found in written.items()}
-        letters = {"letters": [str(path) for path in sent.written], "kept": [str(path) for path in sent.kept]}
-        told = {"across": [finding_json(finding) for finding in across]} if options.register else {}
-        print_json({"files": files, **told, "findings": counts, **copies, **(letters if options.feedback else {})})
-    else:
-        for one in checked:
-            print_findings(str(one.path), one.findings, words)
-        if across:
-            print_findings(words("cli.check.across"), across, words)
-        print(words("cli.check.done", files=len(checked), counts=tally(counts, words.language)))
-        for name, found in written.items():
-            print_copies(name, found, words)
-        print_letters(sent, options.feedback, words)
-    return FINDINGS if counts["error"] else FINE
-
-
-def _across(checked: Sequence[tasks.Checked], options: argparse.Namespace) -> list[Finding]:
-    """What only a whole folder and a register tell: one file says nothing of who is missing."""
-    if options.register is None or not any(given.is_dir() for given in options.files):
-        return []
-    return tasks.across(checked, options.register, own_rules=options.rules)
-
-
-def _letters(checked: Sequence[tasks.Checked], copies: Sequence, options: argparse.Namespace) -> tasks.Letters:
-    """The letters and the copies they name, where a folder and a register were given.
-
-    Only who looks at a whole folder knows who is missing: one file alone gives one letter, and no reminders.
-    """
-    if options.feedback is None or options.register is None:
-        return tasks.Letters()
-    whole = any(given.is_dir() for given in options.files)
-    attached = {one.file: one.output.name for one in copies if one.output is not None and not one.reason}
-    return tasks.letters(
-        checked, options.register, options.feedback, own_rules=options.rules, whole=whole, attached=attached
-    )
-
-
-def _consolidate(options: argparse.Namespace, words: Labels) -> int:
-    with progress_bar(options, words) as progress:
-        result = tasks.consolidate(
-            options.returns,
-            options.register,
-            options.output,
-            final=options.final,
-            annexed=options.annex,
-            profiles=options.profiles,
-            own_rules=options.rules,
-            last_year=options.last_year,
-            personal_data=options.personal_data,
-            progress=progress,
-            jobs=options.jobs,
-        )
-    summary = summary_of(result)
-    if options.json:
-        print_json(summary)
-    else:
-        print_files(result, words)
-        print_summary(summary, words)
-        print(words("cli.consolidate.done", path=result.output))
-    return FINDINGS if result.has_errors else FINE
 
 
 def _profile(options: argparse.Namespace, words: Labels) -> int:

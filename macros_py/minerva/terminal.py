@@ -31,6 +31,9 @@ PREVIEWED, LONGEST_TITLE = 5, 60
 APART = (JUSTIFIED, Severity.TRIAL.value)
 """Findings that ask for nothing."""
 
+FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
+"""The exit codes of every command; 1 for findings of severity error, and for differences."""
+
 
 def preview(drafted: tasks.Drafted, records: Sequence, doubts: Sequence[str], words: Labels) -> Iterator[str]:
     """What the draft would read, and what is uncertain; the caller makes comments of it where the draft goes on."""

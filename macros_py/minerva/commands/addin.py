@@ -9,9 +9,7 @@ from pathlib import Path
 from minerva import tasks
 from minerva.excel.addin import PYTHON_ZIP
 from minerva.layout.labels import LANGUAGES, Labels
-from minerva.terminal import print_json
-
-FINE = 0
+from minerva.terminal import FINE, print_json
 
 
 def addin_command(command: argparse.ArgumentParser, words: Labels) -> None:

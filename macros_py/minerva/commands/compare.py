@@ -11,9 +11,8 @@ from minerva.layout.labels import Labels
 from minerva.model.comparison import Change, Comparison, Lone, Pair, Presence
 from minerva.model.published import PublishedReport
 from minerva.model.record import Table
-from minerva.terminal import print_json
+from minerva.terminal import FINDINGS, FINE, print_json
 
-FINE, DIFFERENCES = 0, 1
 _SHORT = 60
 
 
@@ -32,7 +31,7 @@ def _compare(options: argparse.Namespace, words: Labels) -> int:
     else:
         _print(done.comparison, words)
         print(words("cli.compare.done", path=done.output))
-    return DIFFERENCES if done.comparison.same_year and done.comparison.differ else FINE
+    return FINDINGS if done.comparison.same_year and done.comparison.differ else FINE
 
 
 def _print(comparison: Comparison, words: Labels) -> None:

@@ -8,9 +8,7 @@ from pathlib import Path
 
 from minerva import tasks
 from minerva.layout.labels import Labels
-from minerva.terminal import print_json, progress_bar
-
-FINE, NO_PDF = 0, 2
+from minerva.terminal import COULD_NOT_RUN, FINE, print_json, progress_bar
 
 
 def export_command(command: argparse.ArgumentParser, words: Labels) -> None:
@@ -45,13 +43,13 @@ def _pdf(options: argparse.Namespace, words: Labels) -> int:
         prints = tasks.export_pdf(options.report, options.folder, progress)
     if options.json:
         print_json({"files": [str(path) for path in prints.files], "pdf": prints.are_pdf})
-        return FINE if prints.are_pdf else NO_PDF
+        return FINE if prints.are_pdf else COULD_NOT_RUN
     print(words("cli.export.done", number=len(prints.files), folder=options.folder))
     for path in prints.files:
         print(f"  {path.name}")
     if not prints.are_pdf:
         print(words("cli.export.no_office"))
-        return NO_PDF
+        return COULD_NOT_RUN
     return FINE
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from minerva import tasks
 from minerva.layout.labels import Labels
 from minerva.model.verification import Difference, Kind, Proof, Verification
-from minerva.terminal import print_json, progress_bar
+from minerva.terminal import FINDINGS, FINE, print_json, progress_bar
 
-FINE, DIFFERENT = 0, 1
 SHORT = 90
 OF_A_CELL = (Kind.VALUE, Kind.RAW, Kind.PLACE, Kind.PRINTED, Kind.REMADE)
 SHOWN = 25
@@ -45,7 +44,7 @@ def _verify(options: argparse.Namespace, words: Labels) -> int:
         print_json(_as_json(outcome, words))
     else:
         print("\n".join(_told(outcome, words)))
-    return FINE if outcome.is_sound else DIFFERENT
+    return FINE if outcome.is_sound else FINDINGS
 
 
 def _told(outcome: Verification, words: Labels) -> Iterator[str]:
