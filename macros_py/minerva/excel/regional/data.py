@@ -7,6 +7,7 @@ from decimal import Decimal
 from xlsxwriter.utility import xl_col_to_name
 
 from minerva.excel.bulk import BulkSheet, Formula
+from minerva.excel.heights import header_height
 from minerva.excel.regional.book import LIST_SIZE, Book
 from minerva.excel.regional.trace import Stand
 from minerva.layout.labels import bilingual
@@ -19,6 +20,7 @@ from minerva.model.register import Organisation
 from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
+ONE_LINE = 15.0  # points
 PRINT_SCALE = 80  # percent: 9 points are printed as 7.2
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
 
@@ -44,11 +46,11 @@ def write_data(book: Book, table: Table) -> None:
             "columns": [{"header": data_title(key), "header_format": header} for key in keys],
         },
     )
-    sheet.set_row(0, 48)
+    sheet.set_row(0, header_height([(data_title(key), _width(book, table, key)) for key in keys], LIST_SIZE))
     sheet.start_at(1)
     for stand in stands:
         row = data_row(book, stand)
-        sheet.add_row([row.get(key, "") for key in keys], styles)
+        sheet.add_row([row.get(key, "") for key in keys], styles, ONE_LINE)
     # not as far as the reference: columns that wide would leave no room beside them on a small screen
     sheet.freeze_panes(1, 1)
     _set_print(sheet)
@@ -159,10 +161,16 @@ def _cell(field: Field, its_file: str, of_record: str) -> str:
 
 
 def _look(book: Book, table: Table, key: str):
-    """Indented, so that a figure and the text beside it stand apart."""
+    """Indented, so that a figure and the text beside it stand apart.
+
+    Texts wrap in rows of one line: none runs on into the empty cell beside it, as if it stood there.
+    """
     kind = data_column_kind(table, key)
     look = {"font_color": style().colour["link"], "underline": 1} if kind == "link" else {}
-    return book.formats(text_wrap=False, indent=1, align="right" if kind in ("figure", "number") else "left", **look)
+    if key == "way_to_green":
+        look["num_format"] = "0.0"
+    align = "right" if kind in ("figure", "number") else "left"
+    return book.formats(text_wrap=align == "left", indent=1, align=align, **look)
 
 
 def _width(book: Book, table: Table, key: str) -> float:
