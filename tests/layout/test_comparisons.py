@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import permutations
 
 import pytest
 
-from minerva.layout.comparisons import change_word, comparison_layout
+from minerva.layout.comparisons import change_word, comparison_layout, figure_word
 from minerva.layout.labels import LANGUAGES, labels
 from minerva.model.comparison import Change, Presence, Telling
+from minerva.model.published import PublishedRow
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -30,3 +32,9 @@ def test_a_symbol_stands_before_each_word_and_for_a_change_there_is():
     assert comparison_layout().symbol.keys() <= known
     assert change_word(Change.BAR_LOWERED, "fr").startswith("⚠ ")
     assert change_word(Change.RESULT, "nl").startswith(comparison_layout().symbol["other"])
+
+
+def test_a_figure_has_the_comma_of_the_languages_of_the_report():
+    row = PublishedRow({"red": Decimal("63.2"), "green": "art. 3.2"}, 2)
+    assert [figure_word(row, "red", language) for language in ("fr", "nl", "en")] == ["63,2", "63,2", "63.2"]
+    assert [figure_word(row, key, "fr") for key in ("green", "result")] == ["art. 3.2", "–"]

@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 
 from minerva import tasks
-from minerva.layout.comparisons import sentence
+from minerva.layout.comparisons import figure_word, sentence
 from minerva.layout.labels import Labels
 from minerva.model.comparison import Change, Comparison, Lone, Pair, Presence
-from minerva.model.published import PublishedReport
+from minerva.model.published import PublishedReport, PublishedRow
 from minerva.model.record import Table
 from minerva.terminal import FINDINGS, FINE, print_json
 
@@ -56,9 +56,9 @@ def _lowered_line(pair: Pair, words: Labels) -> str:
         organisation=pair.now.organisation,
         ref=pair.now.text("ref") or pair.now.text("objective_ref") or "–",
         title=title if len(title) <= _SHORT else f"{title[:_SHORT]}…",
-        then=_bar(pair.then),
-        now=_bar(pair.now),
-        result=pair.now.text("result") or "–",
+        then=_bar(pair.then, words),
+        now=_bar(pair.now, words),
+        result=figure_word(pair.now, "result", words.language),
         status=words(f"choice.status.{pair.now.text('status')}"),
     )
     if not pair.spared:
@@ -66,8 +66,9 @@ def _lowered_line(pair: Pair, words: Labels) -> str:
     return words("cli.compare.spared", line=line, status=words(f"choice.status.{pair.old_bar}"))
 
 
-def _bar(row) -> str:
-    return f"{row.text('red') or '–'}/{row.text('green') or '–'} {row.text('direction')}".strip()
+def _bar(row: PublishedRow, words: Labels) -> str:
+    red, green = (figure_word(row, key, words.language) for key in ("red", "green"))
+    return f"{red}/{green} {row.text('direction')}".strip()
 
 
 def comparison_json(comparison: Comparison) -> dict[str, object]:

@@ -20,7 +20,7 @@ SHOWN = 25
 
 def verify_command(command: argparse.ArgumentParser, words: Labels) -> None:
     """Add the options of `verify`."""
-    command.add_argument("output", type=Path, help=words("cli.verify.output"))
+    command.add_argument("report", type=Path, help=words("cli.verify.output"))
     command.add_argument("--returns", type=Path, required=True, help=words("cli.verify.returns"))
     command.add_argument("--register", type=Path, help=words("cli.verify.register"))
     command.add_argument("--profiles", type=Path, help=words("cli.profiles"))
@@ -32,7 +32,7 @@ def verify_command(command: argparse.ArgumentParser, words: Labels) -> None:
 def _verify(options: argparse.Namespace, words: Labels) -> int:
     with progress_bar(options, words) as progress:
         outcome = tasks.verify(
-            options.output,
+            options.report,
             options.returns,
             register=options.register,
             profiles=options.profiles,

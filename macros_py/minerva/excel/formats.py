@@ -89,7 +89,7 @@ class Formats:
 
     def text(self, **properties: object) -> Format:
         """A text over the width of a table: an introduction, a reason."""
-        return self.named("text", {"text_wrap": True}, properties)
+        return self.named("text", {"text_wrap": True, "valign": "vcenter"}, properties)
 
     def cell(self, **properties: object) -> Format:
         """A bordered cell whose text wraps."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
-from minerva.layout.labels import labels
+from minerva.layout.labels import REPORT_LANGUAGES, labels
 from minerva.layout.source import load_toml
 from minerva.model.comparison import Change, Comparison, Presence
+from minerva.model.published import PublishedRow
 
 
 class ComparisonLayout(BaseModel):
@@ -38,6 +40,14 @@ def side_name(comparison: Comparison, side: str, language: str) -> str:
     """What a side, `then` or `now`, is called: its year, or old and new where both are of one year."""
     report = comparison.then if side == "then" else comparison.now
     return labels(language)(f"compare.{side}") if comparison.same_year else str(report.year)
+
+
+def figure_word(row: PublishedRow, key: str, language: str) -> str:
+    """A figure as a language writes it, in French and Dutch with the decimal comma; a dash where there is none."""
+    text = row.text(key)
+    if isinstance(row.values.get(key), Decimal) and language in REPORT_LANGUAGES:
+        text = text.replace(".", ",")
+    return text or "–"
 
 
 def sentence(comparison: Comparison, language: str) -> str:

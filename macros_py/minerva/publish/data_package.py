@@ -128,7 +128,8 @@ def page(data: OpenData, words: Labels) -> str:
 def _page(data: OpenData, words: Labels) -> Iterator[str]:
     yield from (f"# {_title(data.report, words)}", "", _intro(data.report, words))
     yield from ("", f"## {words('export.files')}", "")
-    yield from (f"- `{table.name}`: {words(f'export.table.{table.name}')}" for table in data.tables)
+    for table in data.tables:
+        yield f"- {words('cli.named', name=f'`{table.name}`', text=words(f'export.table.{table.name}'))}"
     yield from ("", f"## {words('export.how_to_read')}", "")
     yield from (f"- {_about_reading(key, words)}" for key in READING)
     yield from ("", f"## {words('export.columns')}")

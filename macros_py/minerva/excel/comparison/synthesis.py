@@ -10,7 +10,7 @@ from minerva.excel.comparison.lists import ADDED, DROPPED, known_as, measure_wor
 from minerva.excel.comparison.pages import SIDES, Cell, Pages, both_titles, fitting_height
 from minerva.excel.comparison.status_chart import insert_status_chart
 from minerva.excel.heights import header_height
-from minerva.layout.comparisons import change_word, sentence
+from minerva.layout.comparisons import change_word, figure_word, sentence
 from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels
 from minerva.layout.style import style
 from minerva.model.comparison import Change, Comparison, OrganisationLine, Pair
@@ -107,7 +107,8 @@ def _eased(pages: Pages, pair: Pair) -> list[Cell]:
 def bar_word(row: PublishedRow) -> str:
     """Thresholds with unit and direction: 50 → 90 (% ▲)."""
     measure = measure_word(row).replace("\n", "/")
-    return f"{row.text('red') or '–'} → {row.text('green') or '–'} ({measure})"
+    red, green = (figure_word(row, key, REPORT_LANGUAGES[0]) for key in ("red", "green"))
+    return f"{red} → {green} ({measure})"
 
 
 def _write_kinds(pages: Pages, sheet: BulkSheet, row: int) -> int:

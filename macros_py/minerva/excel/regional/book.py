@@ -126,7 +126,7 @@ class Book:
     ) -> int:
         plain, link = self.formats.cell(), self.formats.link()
         widths, opens = self.layout.columns[name], bilingual("regional.open", " / ")
-        number = self.formats.cell(align="right", indent=1)
+        number = self.formats.cell(align="right", indent=1, text_wrap=False)  # LibreOffice indents no wrapped number
         looks = dict.fromkeys(("link", "data"), link) | dict.fromkeys(NUMBERS, number)
         styles = sheet.styles(looks.get(key, plain) for key in keys)
         sheet.start_at(TITLE_ROWS)

@@ -18,6 +18,8 @@ from minerva.model.record import LANGUAGES, Table
 from minerva.model.status import Status
 
 WIDTHS = (84, 15, 15, 15, 15, 15, 15, 15)
+PRINT_SCALE = 95  # per cent: the columns fit an A3 page
+HALF_A_PAGE = 18  # lines about organisations, some of which need two or three lines
 WORDS = {"laws": 6, "hash": 5, "proof": 3}
 """The sections of sentences at the end, each with the number of its sentences."""
 
@@ -29,12 +31,15 @@ def write_controls(book: Book) -> None:
     for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width)
     row = _write_cells(book, sheet, 3)
-    row = _write_records(book, sheet, row + 1)
-    row = _write_statuses(book, sheet, row + 1)
-    row = _write_states(book, sheet, row + 1)
-    row = write_list_controls(book, sheet, row + 1)
-    _write_words(book, sheet, row + 1)
+    records = row + 1
+    statuses = _write_records(book, sheet, records) + 1
+    row = _write_states(book, sheet, _write_statuses(book, sheet, statuses) + 1)
+    words = write_list_controls(book, sheet, row + 1) + 1
+    _write_words(book, sheet, words)
     sheet.freeze_panes(3, 1)
+    sheet.set_print_scale(PRINT_SCALE)  # and not fitted: Excel would ignore the breaks
+    both_fit = records - 3 <= HALF_A_PAGE
+    sheet.set_h_pagebreaks([statuses, words] if both_fit else [records, statuses, words])
 
 
 def _write_cells(book: Book, sheet, row: int) -> int:
@@ -131,7 +136,7 @@ def _write_statuses(book: Book, sheet, row: int) -> int:
     plain = book.formats.cell(align="center", valign="vcenter")
     for column, status in enumerate(Status, 1):
         row += 1
-        words = " – ".join(status_word(status, language) for language in LANGUAGES)
+        words = " / ".join(status_word(status, language) for language in LANGUAGES)
         sheet.write_string(row, 0, words, book.formats.status(status, align="left"))
         for index, table in enumerate(Table):
             number, first = book.consolidation.statuses(table)[status], 1 + 3 * index

@@ -46,7 +46,7 @@ class Cover:
 
     def _both(self, french: str, dutch: str, height: float | None = None, **look: object) -> None:
         for column, text in ((1, french), (2, dutch)):
-            style = self.book.formats(text_wrap=True, align="left", indent=column - 1, **look)
+            style = self.book.formats(text_wrap=True, align="left", valign="vcenter", indent=column - 1, **look)
             self.sheet.write_string(self.row, column, text, style)
         size = float(look.get("font_size", 9)) / 9
         self.sheet.set_row(
@@ -104,7 +104,8 @@ class Cover:
 
     def _write_links(self, sheet_names: list[str]) -> None:
         self._heading("cover_page.sheets")
-        link, plain = self.book.formats.way(font_size=10), self.book.formats(font_size=10, align="left", indent=1)
+        link = self.book.formats.way(font_size=10, valign="vcenter")
+        plain = self.book.formats(font_size=10, align="left", valign="vcenter", indent=1)
         for key, name in self._described(sheet_names):
             self.sheet.write_url(self.row, 1, f"internal:'{name}'!A1", link, f"{name} – {labels('fr')(key)}")
             self.sheet.write_string(self.row, 2, labels("nl")(key), plain)

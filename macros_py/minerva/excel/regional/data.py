@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
 
 from minerva.excel.bulk import BulkSheet, Formula
+from minerva.excel.heights import header_height
 from minerva.excel.regional.book import LIST_SIZE, Book
 from minerva.excel.regional.trace import Stand
 from minerva.layout.labels import bilingual
@@ -28,8 +30,10 @@ def write_data(book: Book, table: Table) -> None:
     sheet = book.sheet(book.layout.data_sheet(table))
     keys = data_columns(table)
     styles = sheet.styles(_look(book, table, key) for key in keys)
-    for index, key in enumerate(keys):
-        sheet.set_column(index, index, _width(book, table, key))
+    (cut,) = sheet.styles([book.formats(align="fill")])
+    widths = [_width(book, table, key) for key in keys]
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width)
     stands = book.trace.stands[table]
     book.data_rows[table] = len(stands)
     header = book.formats.head(font_size=LIST_SIZE)
@@ -44,11 +48,13 @@ def write_data(book: Book, table: Table) -> None:
             "columns": [{"header": data_title(key), "header_format": header} for key in keys],
         },
     )
-    sheet.set_row(0, 48)
+    sheet.set_row(0, header_height(list(zip(map(data_title, keys), widths, strict=True)), LIST_SIZE))
     sheet.start_at(1)
     for stand in stands:
         row = data_row(book, stand)
-        sheet.add_row([row.get(key, "") for key in keys], styles)
+        values = [row.get(key, "") for key in keys]
+        over = zip(_run_over(values, widths), styles, strict=True)
+        sheet.add_row(values, [cut if runs_over else its for runs_over, its in over])
     # not as far as the reference: columns that wide would leave no room beside them on a small screen
     sheet.freeze_panes(1, 1)
     _set_print(sheet)
@@ -162,9 +168,17 @@ def _look(book: Book, table: Table, key: str):
     """Indented, so that a figure and the text beside it stand apart."""
     kind = data_column_kind(table, key)
     look = {"font_color": style().colour["link"], "underline": 1} if kind == "link" else {}
+    if key == "way_to_green":
+        look["num_format"] = "0.0"
     return book.formats(text_wrap=False, indent=1, align="right" if kind in ("figure", "number") else "left", **look)
 
 
+def _run_over(values: Sequence[object], widths: Sequence[float]) -> Iterator[bool]:
+    """Which texts would run on into an empty cell beside them, as if they stood there."""
+    for value, beside, width in zip(values, [*values[1:], ""], widths, strict=True):
+        yield isinstance(value, str) and len(value) > 0.8 * width and beside == ""
+
+
 def _width(book: Book, table: Table, key: str) -> float:
-    kind = data_column_kind(table, key)
+    kind = "key" if key == "way_to_green" else data_column_kind(table, key)  # the longest title
     return book.layout.data[f"width_{ {'number': 'figure', 'link': 'key'}.get(kind, kind) }"]
