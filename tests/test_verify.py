@@ -68,7 +68,8 @@ def test_a_workbook_nobody_changed_is_sound(sound: Path, capsys: pytest.CaptureF
 def test_what_is_proven_is_told_in_numbers(sound: Path, capsys: pytest.CaptureFixture[str]):
     assert verify(sound, "--json", "--lang", "nl") == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["sound"] is True and told["differences"] == [] and told["not_proven"] == []
+    assert told["sound"] is True and told["differences"] == []
+    assert [one["reason"] for one in told["not_proven"]] == [labels("nl")("verify.no_register")]
     assert (told["files"], told["returns"], told["records"]) == (2, 2, 6)
     record = len(workbooks.good_objective()), len(workbooks.good_indicator())
     assert told["values"] == 2 * (record[0] + 2 * record[1])
@@ -127,6 +128,7 @@ def test_with_a_return_changed_the_others_are_still_proven(folder: Path, capsys:
     }
     assert (told["returns"], told["records"]) == (1, 3)
     assert {one["reason"] for one in told["not_proven"]} == {
+        labels("en")("verify.no_register"),
         labels("en")("verify.not_read"),
         labels("en")("verify.files_differ"),
     }
@@ -139,6 +141,48 @@ def test_another_register_is_named_by_what_differs(folder: Path):
     found = tasks.verify(folder / "regional.xlsx", folder / "returns", register=folder / "register.xlsx", replay=False)
     assert {one.kind for one in found.differences} == {Kind.REGISTER, Kind.MANIFEST}
     assert [one.cell for one in found.differences if one.kind is Kind.MANIFEST] == ["register.organisations[0].name_fr"]
+
+
+def test_a_manifest_of_another_version_is_said_so_and_the_values_are_still_proven(folder: Path):
+    manifest = folder / "regional.manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"minerva": "', '"minerva": "0.0.'), "utf-8")
+    found = tasks.verify(folder / "regional.xlsx", folder / "returns", register=folder / "register.xlsx")
+    assert [reason for reason, _ in found.not_proven] == ["verify.other_version"]
+    assert found.is_sound and found.cells is None and found.records == 6
+
+
+WRONG = {
+    "options.last_year": "2019",
+    "options.rules": {"file": "a", "sha256": "b", "changed": {"THR002": "loud"}},
+    "options.profiles": ["mine"],
+    "options.annexed": 7,
+    "counts": [],
+    "counts.status": 3,
+    "columns": [],
+    "inputs": [7],
+}
+
+
+@pytest.mark.parametrize("entry", WRONG)
+def test_a_manifest_with_entries_of_another_kind_is_none_of_ours(
+    folder: Path, entry: str, capsys: pytest.CaptureFixture[str]
+):
+    manifest = folder / "regional.manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    *above, last = entry.split(".")
+    (told[above[0]] if above else told)[last] = WRONG[entry]
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    assert verify(folder, "--lang", "en") == 2
+    assert capsys.readouterr().err.strip() == labels("en")("problem.wrong_manifest", path=manifest)
+
+
+def test_a_number_kept_as_text_is_named_without_the_workbook_made_again(folder: Path):
+    address = f"{dict(zip(_keys(), _letters(), strict=True))['result']}3"
+    change(folder, SHEET, lambda xml: tampering.with_text(xml, address, "95"), fix_hash=True)
+    found = tasks.verify(folder / "regional.xlsx", folder / "returns", replay=False)
+    assert [(one.kind, one.place, one.found) for one in found.differences] == [
+        (Kind.VALUE, f"{SHEET}!{address}", "'95")
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -38,6 +38,9 @@ def test_nothing_differs_from_itself():
         # the green threshold tells where both moved apart
         ({"red": 40, "green": 90}, {"red": 60, "green": 80}, "bar_lowered", "PARTIALLY_REALISED"),
         ({"red": 60, "green": 80}, {"red": 40, "green": 90}, "bar_raised", "PARTIALLY_REALISED"),
+        # what it does to the result tells before that
+        ({"red": 75, "green": 80}, {"red": 40, "green": 90}, "bar_lowered", "NOT_REALISED"),
+        ({"red": 40, "green": 90}, {"red": 75, "green": 80}, "bar_raised", "PARTIALLY_REALISED"),
         # lower is better: a green threshold that goes up is easier to reach
         ({"red": 90, "green": 50} | LOWER, {"red": 90, "green": 75} | LOWER, "bar_lowered", "PARTIALLY_REALISED"),
         ({"red": 90, "green": 75} | LOWER, {"red": 90, "green": 50} | LOWER, "bar_raised", "REALISED"),

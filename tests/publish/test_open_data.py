@@ -144,6 +144,12 @@ def test_numbers_that_only_count_stay_whole():
     assert (row["part"], row["row"], row["row_nl"], row["findings"]) == (3, 7, 8, 0)
 
 
+@pytest.mark.parametrize("typed", ["abc", Decimal("3.7"), Decimal("1E+300"), "²", Decimal("NaN")])
+def test_a_number_that_counts_and_was_edited_into_something_else_is_left_empty(typed: str | Decimal):
+    assert exported({"row_nl": typed})[0]["row_nl"] is None
+    assert all(files(open_data(report({"row_nl": typed}), remarks=True), form) for form in ("csv", "parquet", "json"))
+
+
 def test_a_section_is_counted_for_itself():
     table = open_data(report({}, {"section": "emploi"}, {"section": "emploi"}), remarks=True).tables[2]
     assert [row[:2] + row[-3:] for row in table.rows] == [

@@ -89,7 +89,7 @@ def _organisations(package: Package) -> Iterator[PublishedOrganisation]:
                 id=texts["organisation"],
                 name_fr=texts.get("organisation_fr", ""),
                 name_nl=texts.get("organisation_nl", ""),
-                part=int(texts.get("part", "0")),
+                part=int(texts["part"]) if re.fullmatch("[0-9]{1,4}", texts.get("part", "")) else 0,
                 chapter=texts.get("chapter", ""),
                 group=groups.get(texts.get("group", "")),
                 state=states.get(texts.get("state_fr", "")),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import isclose
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,8 +21,10 @@ from minerva.model.submission import SourceFile
 from minerva.model.verification import Difference, Kind, Proof
 
 SHOWN = 300
+DIGITS, NOISE = 12, 1e-12
 STYLES, WRITER, STRINGS = "xl/styles.xml", "docProps/app.xml", "xl/sharedStrings.xml"
 _ROWS = re.compile(rb"<sheetData>.*</sheetData>|<sheetData/>", re.DOTALL)
+_PROGRAM = re.compile(rb"<(?:Application|AppVersion)>([^<]*)<")
 _ROW = re.compile(rb'<row r="([0-9]+)"([^>]*)>')
 Cells = dict[int, Written]
 NumberedRow = tuple[int, Cells]
@@ -30,12 +33,22 @@ NumberedRow = tuple[int, Cells]
 def compare(output: str, found: WrittenBook, remade: WrittenBook) -> Iterator[Difference]:
     """What the workbook has otherwise than the one made again: cells, then looks and other parts of the package.
 
-    Looks are compared only where both were written by one program: another saves all of them anew.
+    Another program saves formulas, looks, charts and links anew: then that alone is said, and values are compared.
+    There is no difference only where both have the same parts, byte for byte.
     """
-    comparison = _Comparison(output, found, remade)
+    programs = [_program(book.parts.get(WRITER, b"")) for book in (found, remade)]
+    is_ours = programs[0] == programs[1]
+    comparison = _Comparison(output, found, remade, is_ours)
+    if not is_ours:
+        yield Difference(Kind.SAVED_ANEW, Proof.REPLAY, output, "", "", *programs)
     yield from comparison.sheets()
-    if found.parts.get(WRITER) == remade.parts.get(WRITER) or found.parts.get(STYLES) == remade.parts.get(STYLES):
+    if is_ours:
         yield from comparison.other_parts()
+
+
+def _program(part: bytes) -> str:
+    """The program that wrote a workbook, by its properties: `LibreOffice/7.4 15.0000`."""
+    return " ".join(found[1].decode("utf-8", "replace") for found in _PROGRAM.finditer(part))[:SHOWN]
 
 
 def remade(consolidation: Consolidation, register: SourceFile) -> tuple[WrittenBook, dict[str, Any]]:
@@ -52,8 +65,9 @@ def counted(book: WrittenBook) -> int:
 
 
 class _Comparison:
-    def __init__(self, output: str, found: WrittenBook, remade: WrittenBook):
+    def __init__(self, output: str, found: WrittenBook, remade: WrittenBook, is_ours: bool):
         self.output = output
+        self.is_ours = is_ours
         self.found = found
         self.remade = remade
         self.named: set[str] = set()
@@ -78,7 +92,10 @@ class _Comparison:
     def _cells(self, found: WrittenSheet, remade: WrittenSheet) -> Iterator[Difference]:
         if _content(found) == _content(remade):
             return
-        for wanted, here in aligned(_rows(remade), _rows(found), _sign, _sign, _likeness):
+        pairs = list(aligned(_rows(remade), _rows(found), self._sign, self._sign, _likeness))
+        if all(wanted and here for wanted, here in pairs):
+            yield from self._moved(found.name, pairs)
+        for wanted, here in pairs:
             if here is None:
                 yield self._difference(Kind.ROW_MISSING, found.name, _whole(wanted), "", _told(wanted))
             elif wanted is None:
@@ -86,15 +103,29 @@ class _Comparison:
             else:
                 yield from self._row(found.name, wanted, here)
 
+    def _moved(self, sheet: str, pairs: Sequence[tuple[NumberedRow, NumberedRow]]) -> Iterator[Difference]:
+        """The first of the rows that stand elsewhere though none is gone: an empty one was put in, or taken out."""
+        for wanted, here in pairs:
+            if wanted[0] != here[0]:
+                yield self._difference(Kind.ORDER, sheet, _whole(here), _whole(here), _whole(wanted))
+                return
+
+    def _sign(self, row: NumberedRow) -> tuple:
+        """What makes a row the same as another; formulas only where they were not saved anew."""
+        cells = sorted(row[1].items())
+        if not self.is_ours:
+            return tuple((at, cell.value[:DIGITS] if cell.number else cell.value) for at, cell in cells if cell.value)
+        return tuple((at, cell.value, _relative(cell.formula, row[0])) for at, cell in cells)
+
     def _row(self, sheet: str, wanted: NumberedRow, here: NumberedRow) -> Iterator[Difference]:
         for column in sorted(wanted[1].keys() | here[1].keys()):
             mine, other = wanted[1].get(column, NOTHING), here[1].get(column, NOTHING)
             address = f"{column_letters(column)}{here[0]}"
-            if mine.value != other.value:
+            if mine.value != other.value and (self.is_ours or not _is_near(mine, other)):
                 yield self._difference(Kind.REMADE, sheet, address, other.value, mine.value)
-            elif _relative(mine.formula, wanted[0]) != _relative(other.formula, here[0]):
+            elif self.is_ours and _relative(mine.formula, wanted[0]) != _relative(other.formula, here[0]):
                 yield self._difference(Kind.REMADE, sheet, address, f"={other.formula}", f"={mine.formula}")
-            elif mine.number != other.number:
+            elif mine.value and mine.number != other.number:
                 yield self._difference(Kind.REMADE, sheet, address, f"'{other.value}", mine.value)
 
     def other_parts(self) -> Iterator[Difference]:
@@ -106,7 +137,10 @@ class _Comparison:
             if here == wanted or (part == STRINGS and self.named):
                 continue
             if part in sheets and wanted is not None:
-                yield from self._looks(sheets[part], here, wanted, same_styles)
+                looks = list(self._looks(sheets[part], here, wanted, same_styles))
+                if not looks and part not in self.named:
+                    looks = [self._difference(Kind.PART, sheets[part], "", "@verify.look", "")]
+                yield from looks
             else:
                 yield self._difference(
                     Kind.PART, "", part, "" if here is None else part, "" if wanted is None else part
@@ -124,7 +158,7 @@ class _Comparison:
         for row in rows:
             yield self._difference(Kind.PART, name, f"{row}:{row}", "@verify.look", "")
         for place, cell in found.cells.items():
-            if same_styles and cell.look != remade.cells[place].look:
+            if same_styles and cell.look != remade.cells.get(place, NOTHING).look:
                 yield self._difference(Kind.PART, name, f"{column_letters(place[1])}{place[0]}", "@verify.look", "")
 
     def _difference(self, kind: Kind, sheet: str, cell: str, found: str, expected: str) -> Difference:
@@ -144,8 +178,9 @@ def _relative(formula: str, row: int) -> str:
     return re.sub(rf"(?<=[A-Z]){row}(?![0-9])", "#", formula) if formula else ""
 
 
-def _sign(row: NumberedRow) -> tuple:
-    return tuple((at, cell.value, _relative(cell.formula, row[0])) for at, cell in sorted(row[1].items()))
+def _is_near(mine: Written, other: Written) -> bool:
+    """Whether two numbers are the same to the digits all programs keep."""
+    return mine.number and other.number and isclose(float(mine.value or 0), float(other.value or 0), rel_tol=NOISE)
 
 
 def _likeness(wanted: NumberedRow, here: NumberedRow) -> float:

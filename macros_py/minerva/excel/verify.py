@@ -8,22 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from minerva import __version__
 from minerva.excel.content.intake import Refused, take
 from minerva.excel.received.received import LARGEST_CONTAINER, Received, received_in
 from minerva.excel.witness.containers import by_hash
 from minerva.excel.witness.subject import Subject
 from minerva.excel.witness.written import read_written
 from minerva.layout.profiles import packaged_profiles
+from minerva.layout.returns import return_layout
 from minerva.model.consolidation import OwnRules
+from minerva.model.manifest import ToldManifest
 from minerva.model.register import Register
 from minerva.model.submission import SourceFile
 from minerva.model.verification import Difference, Kind, Proof, Verification
 
 LARGEST_OUTPUT = 500_000_000
-OPTIONS = ("final", "personal_data", "annexed", "profiles", "rules", "last_year")
-PARTS = ("options", "output", "register", "inputs", "containers", "counts", "columns")
 
 
 class ManifestWrong(Exception):
@@ -54,18 +53,13 @@ def read_manifest(path: Path) -> Manifest:
     """Read a manifest. Raises ManifestWrong, or OSError where it is not there."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if any(part not in content for part in PARTS) or any(one not in content["options"] for one in OPTIONS):
-            raise ManifestWrong(path.name)
         register = content["register"]
         rows = Register.model_validate({key: register[key] for key in ("settings", "organisations", "corrections")})
-        for one in (*content["inputs"], *content["containers"], content["output"], register):
-            if not isinstance(one["sha256"], str) or not isinstance(one["size"], int):
-                raise ManifestWrong(path.name)
-        names = [one["name"] for one in (*content["inputs"], *content["containers"])]
-        needed = [(one["inside"], one["use"], one["organisation"]) for one in content["inputs"]]
-    except (ValueError, KeyError, TypeError, AttributeError, ValidationError) as error:
+        told = ToldManifest.model_validate({**content, "register_file": register})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ManifestWrong(path.name) from error
-    if len(set(names)) != len(names) or not all(isinstance(text, str) for row in needed for text in row):
+    names = [one.name for one in (*told.inputs, *told.containers)]
+    if len(set(names)) != len(names):
         raise ManifestWrong(path.name)
     return Manifest(path.name, content, rows)
 
@@ -144,12 +138,16 @@ def audit(
     files = check_files(returns, ours, manifest, progress)
     subject = Subject(output.name, book, manifest.content, manifest.register, files.content)
     outcome = Verification(differences + files.differences, files=len(files.right))
+    if register is None:
+        outcome.not_proven.append(("verify.no_register", ""))
     return Audited(output, manifest, files, subject, outcome, rows)
 
 
 def why_not_replayed(audited: Audited, profiles: tuple, last_year: Path | None) -> tuple[str, str] | None:
     """Why the workbook cannot be made again, as a label and what completes it; None where it can."""
-    options = audited.manifest.content["options"]
+    told, options = audited.manifest.content, audited.manifest.content["options"]
+    if (told["minerva"], told["layout"]) != (__version__, return_layout().digest):
+        return "verify.other_version", f"{told['minerva']} ({told['layout']})"
     if not audited.files.are_those_merged:
         return "verify.files_differ", ""
     is_whole = options["personal_data"] or audited.register is not audited.manifest.register

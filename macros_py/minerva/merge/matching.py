@@ -8,9 +8,10 @@ then across the sections of an organisation. Organisations are known by their id
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 from minerva.model.comparison import CERTAIN
@@ -24,6 +25,8 @@ RENUMBERED = 0.7
 """Likeness from which titles alone tell that two records are one."""
 MOVED = 0.8
 """The same across sections."""
+MOST_PAIRS = 1_000_000
+"""Records of an organisation then times those of now that are held against each other by title."""
 UNTOLD = 0.5
 """Likeness where one of the two has no title in a language of the other."""
 _SAME_KEY, _SAME_WORDS, _SAME_PARENT = 0.2, 0.25, 0.1
@@ -186,8 +189,19 @@ def _unchanged(old: Sequence[_Record], new: Sequence[_Record], generic: set) -> 
 
 
 def _within(old: Sequence[_Record], new: Sequence[_Record], generic: set) -> list[_Link]:
-    links = (_link(one, other, generic) for one in old for other in new)
+    links = (_link(one, other, generic) for one, other in _candidates(old, new))
     return [link for link in links if link is not None]
+
+
+def _candidates(old: Sequence[_Record], new: Sequence[_Record]) -> Iterator[tuple[_Record, _Record]]:
+    """Each with each; where that would take hours, which no report comes near, only those of one key."""
+    if len(old) * len(new) <= MOST_PAIRS:
+        yield from product(old, new)
+        return
+    by_key: dict[tuple, list[_Record]] = defaultdict(list)
+    for record in new:
+        by_key[record.key].append(record)
+    yield from ((record, other) for record in old for other in by_key[record.key][:1])
 
 
 def _link(then: _Record, now: _Record, generic: set) -> _Link | None:
@@ -211,15 +225,12 @@ def _confidence_by_key(then: _Record, now: _Record, like: float) -> int:
 
 def _across(old: Sequence[_Record], new: Sequence[_Record], generic: set) -> list[_Link]:
     links = []
-    for then in old:
-        for now in new:
-            if then.unit == now.unit or not _titled(then, now) or _is_anybodys(then, now, generic):
-                continue
-            like = _likeness(then, now)
-            if like >= (RENUMBERED if then.key == now.key else MOVED):
-                links.append(
-                    _Link(like + _SAME_KEY * (then.key == now.key), then, now, min(_ACROSS, round(like * 100)))
-                )
+    for then, now in _candidates(old, new):
+        if then.unit == now.unit or not _titled(then, now) or _is_anybodys(then, now, generic):
+            continue
+        like = _likeness(then, now)
+        if like >= (RENUMBERED if then.key == now.key else MOVED):
+            links.append(_Link(like + _SAME_KEY * (then.key == now.key), then, now, min(_ACROSS, round(like * 100))))
     return links
 
 

@@ -52,7 +52,7 @@ def bar_of(then: PublishedRow, now: PublishedRow) -> Bar:
     if not moved and not changes:
         return Bar(())
     by_old = _by_old_bar(old, new, then, now)
-    verdict = _by_figures(old, new, moved) if not changes else _by_status(by_old, now)
+    verdict = _by_status(by_old, now) or (None if changes else _by_figures(old, new, moved))
     if verdict is not None or moved:
         changes.insert(0, verdict or Change.THRESHOLDS)
     return Bar(tuple(changes), by_old)
@@ -74,7 +74,8 @@ def _steps(old: Measure, new: Measure, moved: list[str]) -> Iterator[Decimal]:
 
 
 def _by_status(by_old: Status | None, now: PublishedRow) -> Change | None:
-    """Where the direction was turned round, what it does to the result tells; None where it does nothing."""
+    """What the new bar does to the result tells first: one threshold may go up and the other down, or the direction be
+    turned round; None where it does nothing."""
     status = now.text("status")
     if by_old not in RANK or status not in RANK or RANK[by_old] == RANK[status]:
         return None

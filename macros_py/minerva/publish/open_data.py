@@ -70,12 +70,18 @@ def _value(field: OpenField, row: PublishedRow, names: frozenset[str]) -> Value:
     if value is None or field.kind == "number":
         return _fitting(value)
     if field.kind == "integer":
-        return int(value)
+        return _whole(value)
     if isinstance(value, Decimal):
         return plain(value)
     if field.key == "file":
         return _file(value, names)
     return without_persons(_cell(value, names) if field.part == "_cell" else value)
+
+
+def _whole(value: str | Decimal) -> int | None:
+    """A number that counts, None for anything else: the workbook may have been edited since."""
+    is_whole = isinstance(value, Decimal) and value.is_finite() and value.adjusted() < WHOLE_DIGITS - 2
+    return int(value) if is_whole and value == value.to_integral_value() else None
 
 
 def _fitting(value: str | Decimal | None) -> Decimal | None:

@@ -20,9 +20,9 @@ from minerva.model.register import Organisation
 from minerva.model.status import Status
 from minerva.model.verification import Difference, Kind, Proof, Verification
 
-LARGEST_SUM = 1_000_000
+LARGEST_SUM = 10_000
 
-_COUNT = re.compile(r"COUNTIFS?\(((?:[^()\"]|\"(?:[^\"]|\"\")*\")*)\)")
+_COUNT = re.compile(r"COUNTIFS?\(((?:[^()\"]|\"(?:[^\"]|\"\")*+\")*+)\)")
 _RANGE = re.compile(r"'([^']+)'!\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)")
 _CRITERION = re.compile(r'("(?:[^"]|"")*"|[0-9]+)')
 _COMPARISON = re.compile(r"(<=|>=|<|>)(-?[0-9.]+)$")

@@ -16,7 +16,7 @@ from minerva.model.record import LANGUAGES, Table
 from minerva.model.register import Correction
 from minerva.model.verification import Difference, Kind, Proof
 
-NOISE = Decimal("1e-12")
+NOISE, EXACT = Decimal("1e-12"), 15
 WORDS = ("unit", "direction", "declared")
 
 
@@ -178,11 +178,18 @@ class RowProof:
         if not right:
             self.truth[key] = expected
             self.chapter.differ(Kind.VALUE, self.row, key, expected, source)
+        elif read.value is not None and self._is_text(key):
+            self.chapter.differ(Kind.VALUE, self.row, key, expected, source, f"'{value}")
         elif value != typed and not any(line.value == value for line in lines):
             self._name_missing_line(typed, value, at)
         self.figures[key] = read if read is not OTHER else self._kind(key, self.truth[key], typed)
         if value == typed and read.value is not None and not _is_number(value):
             self.figures[key] = OTHER
+
+    def _is_text(self, key: str) -> bool:
+        """Whether a number no program would round stands as a text, which sums pass over."""
+        value = self.row[key]
+        return _is_number(value) and key not in self.row.numeric and len(Decimal(value).as_tuple().digits) <= EXACT
 
     def _own_reading(self, key: str, typed: str) -> Meant:
         """As read; a zero as the green threshold beside a red no is the letter O."""

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from io import BytesIO
-from posixpath import normpath
+from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 from xml.etree import ElementTree
 
 Place = tuple[int, int]
 
-LARGEST = 2_000_000_000
-"""Bytes of a regional workbook once inflated: a hundred times one of four hundred returns."""
+LARGEST, DENSE, RATIO = 500_000_000, 50_000_000, 100
+"""Bytes of a regional workbook once inflated, seven times one of four hundred returns; and how much a part of more than
+`DENSE` bytes may swell. The workbook may have come by mail."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HALF = re.compile("[\ud800-\udfff]")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+_MAIN = (
+    "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
+    "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
+)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+)
 
 
 class NotAWorkbook(Exception):
@@ -64,43 +82,68 @@ def read_written(content: bytes) -> WrittenBook:
     """Read a workbook. Raises NotAWorkbook."""
     try:
         parts = _parts(content)
-    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except _DAMAGE as error:
         raise NotAWorkbook(str(error)) from error
     return book_of(parts)
 
 
 def book_of(parts: dict[str, bytes]) -> WrittenBook:
-    """The workbook of an inflated package. Raises NotAWorkbook."""
+    """The workbook of an inflated package, its parts as the package relates them. Raises NotAWorkbook."""
     try:
-        strings = _strings(parts.get("xl/sharedStrings.xml", b""))
-        sheets = [read_sheet(name, part, parts[part], strings) for name, part in _sheet_parts(parts)]
+        (main,) = (target for kind, target in _related(parts, "").values() if kind == "officeDocument")
+        related = _related(parts, main)
+        tables = [target for kind, target in related.values() if kind == "sharedStrings"]
+        strings = _strings(parts[tables[0]]) if tables else []
+        named = list(_sheet_parts(parts[main], {number: target for number, (_, target) in related.items()}))
+        sheets = [read_sheet(name, part, parts[part], strings) for name, part in named]
+        if len(tables) > 1 or len({name.lower() for name, _ in named}) != len(named):
+            raise NotAWorkbook("a part twice")
     except (ElementTree.ParseError, KeyError, ValueError, IndexError, StopIteration) as error:
         raise NotAWorkbook(str(error)) from error
     return WrittenBook({sheet.name: sheet for sheet in sheets}, parts)
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
+    """All parts, inflated. No header is believed: a part that is longer than it says is damaged."""
     with zipfile.ZipFile(BytesIO(content)) as package:
-        if sum(member.file_size for member in package.infolist()) > LARGEST:
+        members = package.infolist()
+        if sum(member.file_size for member in members) > LARGEST or any(map(_swells, members)):
             raise NotAWorkbook(f"> {LARGEST}")
-        if len({name.lower() for name in package.namelist()}) != len(package.namelist()):
+        if len({name.lower() for name in package.namelist()}) != len(members):
             raise NotAWorkbook("a part twice")
-        return {member.filename: package.read(member) for member in package.infolist()}
+        return {member.filename: _inflated(package, member) for member in members}
 
 
-def _sheet_parts(parts: dict[str, bytes]) -> list[tuple[str, str]]:
-    """Name and part of each sheet, in order."""
-    related = {
-        one.get("Id"): normpath(f"xl/{one.get('Target')}".replace("xl//xl/", "xl/"))
-        for one in _parsed(parts["xl/_rels/workbook.xml.rels"]).iter(f"{_RELATIONSHIPS}Relationship")
-    }
-    book = _parsed(parts["xl/workbook.xml"])
-    found = []
-    for element in book.iter():
-        if _name(element.tag) == "sheet":
-            number = next(value for name, value in element.attrib.items() if _name(name) == "id")
-            found.append((element.attrib["name"], related[number]))
+def _swells(member: zipfile.ZipInfo) -> bool:
+    return member.file_size > DENSE and member.file_size > RATIO * member.compress_size
+
+
+def _inflated(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise NotAWorkbook(f"zip {member.compress_type}")
+    with package.open(member) as part:
+        return part.read(member.file_size + 1)
+
+
+def _related(parts: dict[str, bytes], part: str) -> dict[str, tuple[str, str]]:
+    """What a part (or the package, '') relates to by id: the kind, and the name of the other part."""
+    folder = dirname(part)
+    xml = parts[join(folder, "_rels", f"{basename(part)}.rels")]
+    found = {}
+    for one in _parsed(xml).iter(f"{_RELATIONSHIPS}Relationship"):
+        target = one.attrib["Target"]
+        place = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+        found[one.attrib["Id"]] = basename(one.attrib["Type"]), place
     return found
+
+
+def _sheet_parts(book: bytes, related: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Name and part of each sheet, in order."""
+    for sheets in _parsed(book):
+        for element in sheets if _name(sheets.tag) == "sheets" else ():
+            if _name(element.tag) == "sheet":
+                number = next(value for name, value in element.attrib.items() if name.endswith("}id"))
+                yield element.attrib["name"], related[number]
 
 
 def _parsed(xml: bytes) -> ElementTree.Element:
@@ -114,8 +157,10 @@ def _plain(xml: bytes) -> bytes:
     return xml
 
 
+@cache
 def _name(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    """The name of an element of a workbook; '' for one of another vocabulary, which spreadsheet programs pass over."""
+    return next((tag.removeprefix(main) for main in _MAIN if tag.startswith(main)), "")
 
 
 def _strings(part: bytes) -> list[str]:
@@ -145,13 +190,15 @@ def unescaped(text: str) -> str:
 
 
 def read_sheet(name: str, part: str, xml: bytes, strings: list[str]) -> WrittenSheet:
-    """The filled cells of one sheet."""
-    sheet = WrittenSheet(name, part)
-    for _, element in ElementTree.iterparse(BytesIO(_plain(xml))):  # noqa: S314 - without a document type
+    """The filled cells of one sheet: rows stand in its table, and nowhere else."""
+    sheet, rows = WrittenSheet(name, part), 0
+    reader = ElementTree.iterparse(BytesIO(_plain(xml)))  # noqa: S314 - without a document type
+    for _, element in reader:
         if _name(element.tag) != "row":
             continue
+        rows += 1
         for cell in element:
-            written = _written(cell, strings)
+            written = _written(cell, strings) if _name(cell.tag) == "c" else None
             if written is not None:
                 place = position(cell.attrib["r"])
                 if place in sheet.cells:
@@ -159,6 +206,9 @@ def read_sheet(name: str, part: str, xml: bytes, strings: list[str]) -> WrittenS
                 sheet.cells[place] = written
                 sheet.rows.setdefault(place[0], []).append(place[1])
         element.clear()
+    tables = [table for table in reader.root if _name(table.tag) == "sheetData"]
+    if len(tables) > 1 or rows != sum(_name(row.tag) == "row" for table in tables for row in table):
+        raise ValueError(name)
     return sheet
 
 
