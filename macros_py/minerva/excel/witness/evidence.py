@@ -13,7 +13,6 @@ from minerva.excel.witness.returned import ReturnedSheet
 from minerva.excel.witness.written import Place, position
 from minerva.model.record import Table, column_letters
 
-
 LONGEST_LEFT_OUT, MOST_PIECES = 300, 60
 
 
