@@ -11,8 +11,9 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.bulk import BulkSheet, Formula
-from minerva.excel.formats import A3, Formats
+from minerva.excel.formats import A3, A3_ROOM, Formats
 from minerva.excel.heights import header_height, row_height
+from minerva.excel.regional.pages import Pages
 from minerva.excel.regional.trace import TITLE_ROWS, Trace
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.regional import RegionalLayout, regional_layout
@@ -26,6 +27,7 @@ MARGINS = (0.5, 0.6)  # inches, at the top and at the foot
 NUMBERS = ("part", "objectives", "indicators", "size")  # columns of lists
 PRINT_SCALE = 79
 """Per cent: texts of 9 points are printed at 7.1; the widths of the tables and lists of regional.toml fit the page."""
+LIST_TITLES = 90.0  # points of the rows above the header of a list, at most
 LIST_SIZE = 9  # points of the headers of lists and data, which are printed smaller
 
 
@@ -111,18 +113,20 @@ class Book:
         for index, (key, width) in enumerate(widths.items()):
             sheet.set_column(index, index, width)
             sheet.write_string(header, index, list_title(name, key), head)
-        sheet.set_row(
-            header, header_height([(list_title(name, key), width) for key, width in widths.items()], LIST_SIZE)
-        )
-        count = self._write_rows(name, sheet, list(widths), rows)
+        high = header_height([(list_title(name, key), width) for key, width in widths.items()], LIST_SIZE)
+        sheet.set_row(header, high)
+        # neither scale nor breaks are left to the program: LibreOffice counted a page too many and printed it blank
+        scale = max(PRINT_SCALE, min(100, int(100 * A3_ROOM / sum(widths.values()))))
+        pages = Pages(MARGINS, scale, high, LIST_TITLES)
+        count = self._write_rows(name, sheet, list(widths), rows, pages)
+        sheet.set_print_scale(scale)
+        sheet.set_h_pagebreaks(pages.breaks)
         sheet.autofilter(header, 0, header + max(count, 1), len(widths) - 1)
         sheet.freeze_panes(header + 1, 0)
         sheet.repeat_rows(header)
-        # and not fitted: LibreOffice may add an empty page to a long sheet that it fits to the width
-        sheet.set_print_scale(PRINT_SCALE)
 
     def _write_rows(
-        self, name: str, sheet: BulkSheet, keys: Sequence[str], rows: Iterable[Mapping[str, object]]
+        self, name: str, sheet: BulkSheet, keys: Sequence[str], rows: Iterable[Mapping[str, object]], pages: Pages
     ) -> int:
         plain, link = self.formats.cell(), self.formats.link()
         widths, opens = self.layout.columns[name], bilingual("regional.open", " / ")
@@ -136,7 +140,7 @@ class Book:
             if row.get("file") and "link" in keys:
                 link = self._link(keys, sheet.next_row + 1, self.containers.get(row["file"], ""))
                 values[keys.index("link")] = Formula(link, opens)
-            sheet.add_row(values, styles, height)
+            pages.place(sheet.add_row(values, styles, height), [height])
         return sheet.next_row - TITLE_ROWS
 
     def _link(self, keys: Sequence[str], row: int, container: str) -> str:
