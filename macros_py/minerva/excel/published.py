@@ -93,6 +93,7 @@ def _organisations(package: Package) -> Iterator[PublishedOrganisation]:
                 chapter=texts.get("chapter", ""),
                 group=groups.get(texts.get("group", "")),
                 state=states.get(texts.get("state_fr", "")),
+                counts=bool(texts.get("counts")),
             )
 
 

@@ -33,7 +33,10 @@ class PublishedRow(NamedTuple):
 
 
 class PublishedOrganisation(NamedTuple):
-    """A row of the coverage table. `group` is None where the words of the workbook are none of ours."""
+    """A row of the coverage table. `group` is None where the words of the workbook are none of ours.
+
+    `counts` tells who counts in the rates of the preface.
+    """
 
     id: str
     name_fr: str
@@ -42,6 +45,7 @@ class PublishedOrganisation(NamedTuple):
     chapter: str
     group: Group | None
     state: State | None
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

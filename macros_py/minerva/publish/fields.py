@@ -25,7 +25,7 @@ NAMES = {Table.OBJECTIVES: "objectives", Table.INDICATORS: "indicators"}
 """The names of the tables, and of their files."""
 NUMBER = "_number"
 PARTS = ("_raw", "_cell", NUMBER, "_fr", "_nl")
-_WHOLE = ("part", "row", "row_nl", "findings", "changes", *NAMES.values())
+_WHOLE = ("part", "counts", "row", "row_nl", "findings", "changes", *NAMES.values())
 _ALWAYS = (
     "organisation",
     "organisation_fr",
@@ -102,7 +102,7 @@ def record_fields(table: Table) -> tuple[OpenField, ...]:
 
 def organisation_fields() -> tuple[OpenField, ...]:
     """The columns of the organisations, in order."""
-    keys = ("id", "section_of", "name_fr", "name_nl", "part", "group", "state", *NAMES.values())
+    keys = ("id", "section_of", "name_fr", "name_nl", "part", "group", "counts", "state", *NAMES.values())
     return tuple(_field(key, key in ("id", *NAMES.values())) for key in keys)
 
 

@@ -128,5 +128,6 @@ def _organisation(one: PublishedOrganisation) -> dict[str, Value]:
         "name_nl": without_persons(one.name_nl) or None,
         "part": one.part or None,
         "group": one.group.value if one.group is not None else None,
+        "counts": int(one.counts),
         "state": one.state.value if one.state is not None else None,
     }

@@ -16,7 +16,7 @@ from minerva.model.coverage import State
 from minerva.model.record import LANGUAGES, Table
 
 CONTENTS_WIDTHS = 14
-NOTHING = "–"
+THERE = "→"  # to a heading below which there is no record
 _TITLES = {Table.OBJECTIVES: "toc.objectives", Table.INDICATORS: "toc.indicators"}
 
 
@@ -74,7 +74,7 @@ def _write_chapter(book: Book, sheet: Worksheet, row: int, chapter: Chapter, dep
         count = len(chapter.records(table))
         target = f"internal:'{book.layout.parliament_sheet(organisation.part, table)}'!A{place}"
         look = book.formats.way(font_size=10, align="center")
-        sheet.write_url(row, column, target, look, f"→ {count}" if count else f"→ {NOTHING}")
+        sheet.write_url(row, column, target, look, str(count) if count else THERE)
     sheet.set_row(row, row_height(texts))
 
 

@@ -98,13 +98,13 @@ class _PartSheet:
         return bilingual(f"table.{self.layout.table.value}", " – ")
 
     def _write_chapter(self, chapter: Chapter, sections: list[Chapter]) -> None:
-        """An organisation with something to print begins a page; those without follow each other."""
+        """An organisation with something to print begins a page; those without stand behind the one before them."""
         organisation = chapter.organisation
         number = f"{organisation.chapter}. " if organisation.chapter else ""
         printed = any(one.submission is not None for one in (chapter, *sections))
-        if printed or self._last_printed:
+        if printed and self._has_printed:
             self.pages.begin(self.sheet.next_row)
-        self._last_printed = printed
+        self._has_printed = self._has_printed or printed
         self._write_heading(number + self.book.organisation_title(organisation), 1, chapter)
         if self.book.consolidation.register.expects_own(organisation) or not sections:
             self._write_content(chapter)
@@ -112,7 +112,7 @@ class _PartSheet:
             self._write_heading(self.book.organisation_title(section.organisation), 2, section)
             self._write_content(section)
 
-    _last_printed = False
+    _has_printed = False
 
     def _write_content(self, chapter: Chapter) -> None:
         line = self.book.consolidation.coverage.line(chapter.organisation.id)
