@@ -9,7 +9,9 @@ import pytest
 import workbooks
 from excel.content.every_kind import write
 from minerva.excel.content.package import read_package
+from minerva.excel.witness import returned
 from minerva.excel.witness.aligned import aligned
+from minerva.excel.witness.evidence import Evidence
 from minerva.excel.witness.records import longest_rising
 from minerva.excel.witness.returned import NoWitness, read_returned, shown
 
@@ -65,3 +67,26 @@ def test_lists_are_put_side_by_side_where_one_lost_and_gained():
     assert list(pairs) == [
         *(("a", "a"), ("b", "b"), ("c", None), ("d", "d"), ("e", "e"), (None, "X"), ("f", "f"), ("g", "g")),
     ]
+
+
+def test_a_far_cell_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """The library that reads .ods and .xlsb gives each empty cell before it, too."""
+    content = write(tmp_path / "a.xlsx").read_bytes()
+    assert returned._with_calamine(content)
+    monkeypatch.setattr(returned, "LARGEST_AREA", 3)
+    with pytest.raises(NoWitness, match="unread"):
+        returned._with_calamine(content)
+
+
+@pytest.mark.parametrize(
+    ("seen", "told", "same"),
+    [
+        ("À jan@x.example ou piet@y.example, merci", "À […] ou […], merci", True),
+        ("À jan@x.example ou piet@y.example", "À […] ou […], merci", False),
+        ("jan@x.example", "[…]", True),
+        ("x" * 301, "[…]", False),
+        ("a" * 30_000, "a" + "[…]a" * 50 + "z", False),
+    ],
+)
+def test_a_text_without_its_addresses_is_known_again_in_good_time(seen: str, told: str, same: bool):
+    assert Evidence({}, ("[…]",)).same(seen, told) is same

@@ -16,6 +16,8 @@ from typing import Any
 from minerva.excel.witness.written import Place, unescaped
 
 MAGIC = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0": "compound"}
+LARGEST_AREA = 3_000_000
+"""Cells from the first filled one to the last; calamine gives the empty ones too, and a far one fills the memory."""
 _NOT_A_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DATE_LETTERS = re.compile("[dmyhs]", re.IGNORECASE)
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -119,6 +121,8 @@ def _with_calamine(content: bytes) -> dict[str, ReturnedSheet]:
         for name in book.sheet_names:
             found = sheets[name] = ReturnedSheet(name, shows_errors=False)
             sheet = book.get_sheet_by_name(name)
+            if sheet.height * sheet.width > LARGEST_AREA:
+                raise NoWitness("@verify.unread")
             for row, values in enumerate(sheet.to_python(skip_empty_area=False), 1):
                 for column, value in enumerate(values, 1):
                     texts = shown(value, "@")
