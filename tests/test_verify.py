@@ -149,6 +149,17 @@ def test_a_manifest_of_another_version_is_said_so_and_the_values_are_still_prove
     found = tasks.verify(folder / "regional.xlsx", folder / "returns", register=folder / "register.xlsx")
     assert [reason for reason, _ in found.not_proven] == ["verify.other_version"]
     assert found.is_sound and found.cells is None and found.records == 6
+    assert not found.is_complete
+
+
+def test_a_proof_that_could_not_be_made_is_no_clean_end(folder: Path, capsys: pytest.CaptureFixture[str]):
+    """Whoever edits the manifest must not switch the third proof off unseen."""
+    manifest = folder / "regional.manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"minerva": "', '"minerva": "0.0.'), "utf-8")
+    assert verify(folder, "--lang", "fr") == 1
+    assert capsys.readouterr().out.splitlines()[0] == labels("fr")("verify.sound_in_part")
+    assert verify(folder, "--no-replay", "--lang", "nl") == 0
+    assert capsys.readouterr().out.splitlines()[0] == labels("nl")("verify.sound_in_part")
 
 
 WRONG = {

@@ -55,6 +55,7 @@ def replay(audited: Audited, profiles: tuple, last_year: Path | None, progress: 
     reason = why_not_replayed(audited, profiles, last_year)
     if reason is not None:
         outcome.not_proven.append(reason)
+        outcome.is_complete = False
         return
     earlier = earlier_report(last_year, register)
     expectation = expectation_of(register, profiles, options["annexed"], rules_told(options), earlier)

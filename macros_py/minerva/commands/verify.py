@@ -44,7 +44,7 @@ def _verify(options: argparse.Namespace, words: Labels) -> int:
         print_json(_as_json(outcome, words))
     else:
         print("\n".join(_told(outcome, words)))
-    return FINE if outcome.is_sound else FINDINGS
+    return FINE if outcome.is_sound and outcome.is_complete else FINDINGS
 
 
 def _told(outcome: Verification, words: Labels) -> Iterator[str]:
@@ -89,7 +89,10 @@ def _short(text: str, words: Labels) -> str:
 def _sentences(outcome: Verification, words: Labels) -> Iterator[str]:
     """What is proven and what is not, in words."""
     number = len({(one.file, one.place, one.found, one.expected) for one in outcome.differences})
-    yield words("verify.sound") if outcome.is_sound else words("verify.differs", number=number)
+    if outcome.is_sound:
+        yield words("verify.sound" if outcome.cells is not None else "verify.sound_in_part")
+    else:
+        yield words("verify.differs", number=number)
     except_these = "" if outcome.is_sound else words("verify.except")
     numbers = {key: getattr(outcome, key) for key in ("values", "records", "returns", "files")}
     yield words("verify.proven", **numbers) + except_these
@@ -106,6 +109,7 @@ def _as_json(outcome: Verification, words: Labels) -> dict[str, object]:
     keys = ("file", "sheet", "cell", "found", "expected", "source")
     return {
         "sound": outcome.is_sound,
+        "complete": outcome.is_complete,
         "differences": [
             {
                 "kind": one.kind.value,

@@ -69,7 +69,8 @@ class Verification:
 
     `values` counts the values of records that were found equal to the cells they came from, `returns` the returns read
     for that, `records` their records; `cells` the cells that the workbook made again has, None without that proof.
-    `not_proven` are (label, detail) pairs: what could not be looked at, and why.
+    `not_proven` are (label, detail) pairs: what could not be looked at, and why. `is_complete` is False where the
+    workbook was to be made again and could not be: whoever edits a manifest must not switch a proof off unseen.
     """
 
     differences: list[Difference] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Verification:
     cells: int | None = None
     files: int = 0
     not_proven: list[tuple[str, str]] = field(default_factory=list)
+    is_complete: bool = True
 
     @property
     def is_sound(self) -> bool:
