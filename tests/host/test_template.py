@@ -786,14 +786,14 @@ def template_words(book: openpyxl.Workbook) -> Iterator[tuple[str, str]]:
 
 
 def labels_file(language: str) -> str:
-    """All sentences of a language, keys and parameters left out."""
+    """All sentences of a language; keys, parameters and the options of commands left out."""
     with (Path(__file__).parents[2] / "workbook_templates" / f"labels.{language}.toml").open("rb") as source:
         pages = [tomllib.load(source)]
     sentences = []
     while pages:
         for value in pages.pop().values():
             pages += [value] if isinstance(value, dict) else []
-            sentences += [re.sub(r"\{\w+\}", "", value)] if isinstance(value, str) else []
+            sentences += [re.sub(r"\{\w+\}|--[\w-]+", "", value)] if isinstance(value, str) else []
     return "\n".join(sentences)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -369,7 +370,7 @@ def seen_by_openpyxl(content: bytes) -> dict[tuple[str, int, int], str]:
         for sheet in book.worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if (text := shown(cell.value, percent="%" in cell.number_format)).strip()
+        if (text := shown(cell.value, percent="%" in unquoted(cell.number_format))).strip()
     }
 
 
@@ -383,6 +384,11 @@ def seen_by_calamine(content: bytes, percent: Iterable[tuple[str, int, int]]) ->
         for column, value in enumerate(values, 1)
         if (text := shown(value, percent=(name, row, column) in percent)).strip()
     }
+
+
+def unquoted(code: str) -> str:
+    """A number format without the texts that it shows: in `0" %"` the sign is one of them."""
+    return re.sub('"[^"]*"', "", code)
 
 
 def shown(value: object, *, percent: bool = False) -> str:
