@@ -12,6 +12,8 @@ import pytest
 from minerva import tasks
 from minerva.excel.printed import pdf
 from minerva.excel.printed.office import OfficeFailed, to_pdf
+from minerva.layout.style import status_word
+from minerva.model.status import Status
 from minerva.problems import Problem
 
 ROWS_ABOVE = 4  # title and header of a parliamentary sheet
@@ -62,6 +64,13 @@ def test_without_libreoffice_the_workbooks_to_print_are_kept(report: Path, print
         for row in sheet.iter_rows(values_only=True)
         if row[0] in ("FR", "NL")
     )
+
+
+def test_the_contents_tell_what_the_colours_mean(prints: tasks.Prints) -> None:
+    rows = list(openpyxl.load_workbook(prints.files[0]).worksheets[1].iter_rows(values_only=True))
+    for language, column in (("fr", 1), ("nl", 2)):
+        told = [row[column] for row in rows[-len(Status) :]]
+        assert [status_word(status, language) for status in Status] == [text.rpartition(" – ")[0] for text in told]
 
 
 def test_sheets_are_named_and_repeat_their_header(prints: tasks.Prints) -> None:

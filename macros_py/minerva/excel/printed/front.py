@@ -12,10 +12,10 @@ from minerva.excel.printed.print_sheet import LONGEST_NAME, PrintSheet, frame
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.regional import regional_layout
 from minerva.model.record import LANGUAGES, Table
+from minerva.model.status import Status
 
 _WAYS = {"D": Table.OBJECTIVES, "E": Table.INDICATORS}
 _HEADINGS = 2  # rows above the first part of the table of contents
-NOTHING = "–"
 TITLE_SCALE = 105  # per cent: the two languages of the title fill the width of the page
 
 
@@ -52,10 +52,11 @@ def _top(parts: Parts, cover: Element) -> Iterator[Element]:
 
 
 def contents(parts: Parts, part: int, targets: Mapping[tuple[Table, int], Target]) -> PrintSheet:
-    """The part of the table of contents that is about this part, with pages instead of records."""
+    """The part of the table of contents that is about this part, with pages instead of records; below it, what the
+    colours of the tables mean."""
     cover = parts.sheet(regional_layout().sheets["cover"])
     ways = _ways(cover)
-    rows = list(_rows_of_part(cover, ways, part))
+    rows = [*_rows_of_part(cover, ways, part), *_legend(parts, cover)]
     sheet = PrintSheet(_name("toc.title"), frame(cover, rows))
     links = Element(tag("hyperlinks"))
     for source, copy in zip(rows, sheet.root.iter(tag("row")), strict=True):
@@ -66,6 +67,14 @@ def contents(parts: Parts, part: int, targets: Mapping[tuple[Table, int], Target
         margins = sheet.root.find(tag("pageMargins"))
         sheet.root.insert(list(sheet.root).index(margins), links)
     return sheet
+
+
+def _legend(parts: Parts, cover: Element) -> list[Element]:
+    """The heading of the legend of the colours and its row for each status, as on the cover."""
+    rows = list(cover.iter(tag("row")))
+    title = labels(LANGUAGES[0])("cover_page.legend")
+    first = next((place for place, row in enumerate(rows) if title in _texts(parts, row)), len(rows))
+    return rows[first : first + 1 + len(Status)]
 
 
 def _ways(cover: Element) -> dict[str, tuple[str, int]]:
@@ -98,8 +107,7 @@ def _put_pages(
         if letter in _WAYS:
             place = places[letter]
             target = targets.get((_WAYS[letter], place[1])) if place is not None else None
-            whole_part = place is not None and place[1] == 1
-            _say(cell, "" if whole_part else f"p. {target.page}" if target is not None else NOTHING)
+            _say(cell, f"p. {target.page}" if target is not None else "")
             if target is not None:
                 at = {"ref": cell.get("r", ""), "location": f"'{target.sheet}'!A1"}
                 SubElement(links, tag("hyperlink"), at)
