@@ -12,6 +12,7 @@ import xlwings as xw
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+import workbooks
 from host.open_excel import dump, open_in_excel
 from minerva import buttons
 from minerva.excel.console import write_console
@@ -217,9 +218,13 @@ def test_consolidate(page: Page, office: Serving, sample: Path, language: str) -
 
 @pytest.mark.parametrize("language", ["fr"], indirect=True)
 @pytest.mark.parametrize("name", ["templates", "coverage", "feedback"])
-def test_other_buttons_of_the_console(page: Page, office: Serving, sample: Path, name: str, language: str) -> None:
+def test_other_buttons_of_the_console(
+    page: Page, office: Serving, sample: Path, tmp_path: Path, name: str, language: str
+) -> None:
+    """With a register of two: forty templates say no more."""
     opened(page, office, sample / "console.xlsx", language)
-    page.locator("#file-register").set_input_files(sample / "register.xlsx")
+    register = workbooks.register_of(tmp_path / "register.xlsx", "bruxelles-mobilite", "innoviris")
+    page.locator("#file-register").set_input_files(register)
     page.locator("#file-returns").set_input_files(sample / "returns" / RETURN)
     assert press(page, name)
     written = page.locator("#downloads button")
