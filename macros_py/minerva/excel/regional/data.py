@@ -22,6 +22,7 @@ from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
 PRINT_SCALE = 80  # percent: 9 points are printed as 7.2
+_RULE = {"right": 1, "right_color": style().colour["border"]}
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
 
 
@@ -30,7 +31,7 @@ def write_data(book: Book, table: Table) -> None:
     sheet = book.sheet(book.layout.data_sheet(table))
     keys = data_columns(table)
     styles = sheet.styles(_look(book, table, key) for key in keys)
-    (cut,) = sheet.styles([book.formats(align="fill")])
+    (cut,) = sheet.styles([book.formats(align="fill", **_RULE)])
     widths = [_width(book, table, key) for key in keys]
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
@@ -165,12 +166,13 @@ def _cell(field: Field, its_file: str, of_record: str) -> str:
 
 
 def _look(book: Book, table: Table, key: str):
-    """Indented, so that a figure and the text beside it stand apart."""
+    """A figure stands off the text at its right; texts begin at the rule of their column, cut ones too."""
     kind = data_column_kind(table, key)
     look = {"font_color": style().colour["link"], "underline": 1} if kind == "link" else {}
     if key == "way_to_green":
         look["num_format"] = "0.0"
-    return book.formats(text_wrap=False, indent=1, align="right" if kind in ("figure", "number") else "left", **look)
+    side = {"align": "right", "indent": 1} if kind in ("figure", "number") else {"align": "left"}
+    return book.formats(text_wrap=False, **side, **_RULE, **look)
 
 
 def _run_over(values: Sequence[object], widths: Sequence[float]) -> Iterator[bool]:
