@@ -22,6 +22,9 @@ ARGUMENTS = (
 )
 CHROMIUM = "/usr/bin/chromium"
 GRAVE = ("serious", "critical")
+SETTLED = """() => Promise.allSettled(
+    document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished)
+)"""
 
 
 @contextmanager
@@ -46,7 +49,8 @@ def open_page(browser: Browser, language: str, **context: object) -> Iterator[tu
 
 
 def grave(page: Page) -> list[str]:
-    """What axe finds serious or critical: rule and place."""
+    """What axe finds serious or critical: rule and place; colours are judged when they have stopped changing."""
+    page.evaluate(SETTLED)
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}"
