@@ -27,9 +27,14 @@ def lines_of(length: int, room: float) -> int:
     return 1 if length <= room + WORD_WRAP_LOSS else ceil(length / room)
 
 
-@lru_cache(maxsize=512)
 def lines(text: str, width: float) -> int:
     """Lines a text takes in a column of `width` characters at 9 points."""
+    fits_even_in_capitals = len(text) <= width * CAPITALS * SURE and "\n" not in text
+    return 1 if fits_even_in_capitals else _lines(text, width)
+
+
+@lru_cache(maxsize=512)
+def _lines(text: str, width: float) -> int:
     characters = CAPITALS if text.isupper() else NARROW
     if len(text) <= SHORT:
         return sum(_wrapped(paragraph, width * characters * SURE) for paragraph in text.split("\n"))

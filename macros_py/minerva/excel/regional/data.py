@@ -38,9 +38,7 @@ def write_data(book: Book, table: Table) -> None:
     stands = book.trace.stands[table]
     book.data_rows[table] = len(stands)
     header = book.formats.head(font_size=LIST_SIZE)
-    sheet.add_table(
-        0,
-        0,
+    sheet.add_long_table(
         max(len(stands), 1),
         len(keys) - 1,
         {
