@@ -63,7 +63,8 @@ class BulkSheet(PlainSheet):
         self._written: IO[bytes] | None = None
         self._first_row = self._next_row = 0
         self._links: list[tuple[str, str]] = []
-        self._areas: list[str] = []
+        self._merges: list[str] = []
+        self._merge_count = 0
 
     @property
     def next_row(self) -> int:
@@ -122,18 +123,18 @@ class BulkSheet(PlainSheet):
 
     def add_merges(self, areas: Iterable[tuple[int, int, int, int]]) -> None:
         """Merge areas (first row, first column, last row, last column, from 0) of rows already added."""
-        self._areas += [
-            f"{_LETTERS[left]}{top + 1}:{_LETTERS[right]}{bottom + 1}" for top, left, bottom, right in areas
-        ]
+        refs = [f"{_LETTERS[left]}{top + 1}:{_LETTERS[right]}{bottom + 1}" for top, left, bottom, right in areas]
+        self._merge_count += len(refs)
+        self._merges.append("".join([f'<mergeCell ref="{ref}"/>' for ref in refs]))
 
     def _write_merge_cells(self) -> None:
-        if not self._areas:
+        if not self._merge_count:
             super()._write_merge_cells()
             return
-        self._xml_start_tag("mergeCells", [("count", len(self.merge) + len(self._areas))])
+        self._xml_start_tag("mergeCells", [("count", len(self.merge) + self._merge_count)])
         for area in self.merge:
             self._write_merge_cell(area)
-        self.fh.writelines(f'<mergeCell ref="{area}"/>' for area in self._areas)
+        self.fh.writelines(self._merges)
         self._xml_end_tag("mergeCells")
 
     def add_long_table(self, last_row: int, last_column: int, options: dict[str, object]) -> None:

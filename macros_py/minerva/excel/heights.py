@@ -67,5 +67,9 @@ def header_height(titles: Iterable[tuple[str, float]], size: float) -> float:
 
 def row_height(cells: Iterable[tuple[str, float]], least: float = 15.0) -> float:
     """The height in points for texts with the widths of their columns, at most what Excel allows."""
-    most = max((lines(text, width) for text, width in cells), default=1)
+    return height_of(max((lines(text, width) for text, width in cells), default=1), least)
+
+
+def height_of(most: int, least: float = 15.0) -> float:
+    """The height in points for so many lines, at most what Excel allows."""
     return min(TALLEST, max(least, most * LINE + 3))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from minerva.excel.bulk import BulkSheet
-from minerva.excel.heights import LINE, TALLEST, lines, row_height
+from minerva.excel.heights import LINE, TALLEST, height_of, lines, row_height
 from minerva.excel.regional.book import Book
-from minerva.excel.regional.continuation import split_text
+from minerva.excel.regional.continuation import MOST_LINES, split_text
 from minerva.excel.regional.data import figure_value
 from minerva.excel.regional.figures import figure_format
 from minerva.excel.regional.pages import Pages
@@ -32,7 +32,8 @@ class RecordRows:
         self.layout: TableLayout = return_layout().tables[table]
         self.widths = book.layout.printed[table]
         self._keys = [column.key for column in self.layout.columns]
-        self._texts = [column.key for column in self.layout.columns if column.kind == "text"]
+        texts = [column.key for column in self.layout.columns if column.kind == "text"]
+        self._texts = {n: [(key, f"{key}_{n}", self.widths[key]) for key in texts] for n in LANGUAGES}
         self._shared = [column for column in self.layout.columns if column.shared]
         self._linked = [(index, c.key) for index, c in enumerate(self.layout.columns) if c.kind in _LINKED]
         self.too_many_links = False
@@ -42,12 +43,12 @@ class RecordRows:
     def write(self, record: Record) -> None:
         """Write a record below the last row of the sheet, on one page where it fits one."""
         blocks = {language: self._text_rows(record, language) for language in LANGUAGES}
-        heights = {language: [self._height(row) for row in rows] for language, rows in blocks.items()}
+        heights = {language: [height for _, height in rows] for language, rows in blocks.items()}
         shared = {column.key: _shared_value(record, column) for column in self._shared}
         self._stretch(shared, heights)
         first = self.sheet.next_row
         for language, rows in blocks.items():
-            for number, texts in enumerate(rows):
+            for number, (texts, _) in enumerate(rows):
                 leading = language == "fr" and number == 0
                 cells = texts | {"language": language.upper()} | (shared if leading else {})
                 if number == 0:
@@ -73,11 +74,16 @@ class RecordRows:
                 added = self.sheet.add_link(first, index, place)
                 self.too_many_links = self.too_many_links or not added
 
-    def _text_rows(self, record: Record, language: str) -> list[dict[str, str]]:
-        """The texts of one language, a dictionary for each physical row: long texts continue on the next."""
-        pieces = {key: split_text(record.text(f"{key}_{language}"), self.widths[key]) for key in self._texts}
+    def _text_rows(self, record: Record, language: str) -> list[tuple[dict[str, str], float]]:
+        """The texts of one language with the height of each physical row: long texts continue on the next."""
+        texts = [(key, record.text(field), width) for key, field, width in self._texts[language]]
+        most = max(lines(text, width) for _, text, width in texts)
+        if most <= MOST_LINES:
+            return [({key: text for key, text, _ in texts}, height_of(most, LOWEST))]
+        pieces = {key: split_text(text, width) for key, text, width in texts}
         count = max(map(len, pieces.values()))
-        return [{key: texts[number] for key, texts in pieces.items() if number < len(texts)} for number in range(count)]
+        rows = [{key: of[number] for key, of in pieces.items() if number < len(of)} for number in range(count)]
+        return [(row, self._height(row)) for row in rows]
 
     def _height(self, texts: dict[str, str]) -> float:
         return row_height([(text, self.widths[key]) for key, text in texts.items()], least=LOWEST)
@@ -125,12 +131,13 @@ class RecordRows:
 
     def _merge(self, first: int, french: int, dutch: int, pages: Sequence[int]) -> None:
         """Shared values over the whole record; tag and status over the rows of their language; none over two pages."""
+        of_record = _spans(first, french + dutch, pages)
+        of_languages = _spans(first, french, pages) + _spans(first + french, dutch, pages)
+        areas = []
         for index, column in enumerate(self.layout.columns):
-            if column.shared:
-                self.sheet.add_merges(_areas(index, first, french + dutch, pages))
-            elif column.kind in _TALL:
-                self.sheet.add_merges(_areas(index, first, french, pages))
-                self.sheet.add_merges(_areas(index, first + french, dutch, pages))
+            spans = of_record if column.shared else of_languages if column.kind in _TALL else ()
+            areas += [(top, index, bottom, index) for top, bottom in spans]
+        self.sheet.add_merges(areas)
 
 
 def _shared_value(record: Record, column: Column) -> str | Decimal:
@@ -141,9 +148,8 @@ def _shared_value(record: Record, column: Column) -> str | Decimal:
     return figure_value(field) if column.kind == "figure" else shown(column.key, field.text)
 
 
-def _areas(column: int, first: int, rows: int, pages: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
-    """The areas of so many rows of a column, one for each page, where there are several rows."""
+def _spans(first: int, rows: int, pages: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and last of so many rows, for each page on which there are several of them."""
     starts = [first, *(row for row in pages if first < row < first + rows)]
-    for start, end in zip(starts, [*starts[1:], first + rows], strict=True):
-        if end - start > 1:
-            yield start, column, end - 1, column
+    ends = [*starts[1:], first + rows]
+    return [(start, end - 1) for start, end in zip(starts, ends, strict=True) if end - start > 1]
