@@ -1,4 +1,4 @@
-"""Rows set down in a file on the way are the rows that are kept in memory."""
+"""Rows, links and areas set down in a file on the way are those that are kept in memory."""
 
 from pathlib import Path
 
@@ -17,13 +17,15 @@ def written(path: Path) -> bytes:
     sheet.start_at(2)
     styles = sheet.styles([workbook.add_format()] * 2)
     for number in range(10):
-        sheet.add_row([f"é {number}\nligne", number], styles)
+        row = sheet.add_row([f"é {number}\nligne", number], styles)
+        sheet.add_link(row, 0, "'A'!A1")
+        sheet.add_merges([(row, 2, row, 3)])
     workbook.close()
     return path.read_bytes()
 
 
 def test_rows_set_down_on_the_way_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     whole = written(tmp_path / "whole.xlsx")
-    monkeypatch.setattr(bulk, "ROWS_IN_MEMORY", 3)
+    monkeypatch.setattr(bulk, "PIECES_IN_MEMORY", 3)
     assert written(tmp_path / "in pieces.xlsx") == whole
     assert {path.name for path in tmp_path.iterdir()} == {"whole.xlsx", "in pieces.xlsx"}

@@ -11,7 +11,7 @@ from decimal import Decimal
 from html import escape
 from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, TextIO
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -29,7 +29,7 @@ class Formula(NamedTuple):
 
 Value = str | int | Decimal | Formula | None
 
-ROWS_IN_MEMORY = 500
+PIECES_IN_MEMORY = 500
 MOST_LINKS = 65_530
 """Links a sheet can hold in Excel; formulas that lead somewhere are not counted among them."""
 
@@ -54,17 +54,49 @@ class EntrySheet(PlainSheet):
         super()._xml_start_tag(tag, kept)
 
 
+class Pieces:
+    """Pieces of the XML of a sheet in their order; many go into a file in `folder`, the default one where it is None.
+
+    The rows, links and merged areas of a region of years do not fit into memory.
+    """
+
+    def __init__(self, folder: str | None):
+        self._folder = folder
+        self._waiting: list[str] = []
+        self._set_down: IO[bytes] | None = None
+
+    def add(self, piece: str) -> None:
+        """Put a piece behind the others."""
+        self._waiting.append(piece)
+        if len(self._waiting) == PIECES_IN_MEMORY:
+            if self._set_down is None:
+                self._set_down = TemporaryFile(dir=self._folder)  # noqa: SIM115 - until they are written
+            self._set_down.write("".join(self._waiting).encode())
+            self._waiting.clear()
+
+    def write_to(self, file: TextIO) -> None:
+        """Write all of them behind what the file holds; afterwards there are none."""
+        if self._set_down is not None:
+            file.flush()
+            self._set_down.seek(0)
+            copyfileobj(self._set_down, file.buffer)
+            self._set_down.close()
+            self._set_down = None
+        file.writelines(self._waiting)
+        self._waiting.clear()
+
+
 class BulkSheet(PlainSheet):
     """Rows added with `add_row` go below whatever the ordinary methods wrote, in the order they are added."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: list[str] = []
-        self._written: IO[bytes] | None = None
         self._first_row = self._next_row = 0
-        self._links: list[tuple[str, str]] = []
-        self._merges: list[str] = []
-        self._merge_count = 0
+        self._merge_count = self._link_count = 0
+
+    def _initialize(self, init_data: dict[str, object]) -> None:
+        super()._initialize(init_data)
+        self._rows, self._merges, self._links = (Pieces(self.tmpdir) for _ in range(3))
 
     @property
     def next_row(self) -> int:
@@ -90,18 +122,9 @@ class BulkSheet(PlainSheet):
         letters_of_row = _LETTERS[column : column + len(values)]
         addressed = zip(letters_of_row, styles, map(self._content, values), strict=True)
         cells = [f'<c r="{letters}{number}{style}{content}' for letters, style, content in addressed]
-        self._waiting.append(f'<row r="{number}"{size}>{"".join(cells)}</row>')
+        self._rows.add(f'<row r="{number}"{size}>{"".join(cells)}</row>')
         self._next_row += 1
-        if len(self._waiting) == ROWS_IN_MEMORY:
-            self._set_down()
         return row
-
-    def _set_down(self) -> None:
-        """Put the rows made so far into a file beside the output: a region of years does not fit into memory."""
-        if self._written is None:
-            self._written = TemporaryFile(dir=self.tmpdir)  # noqa: SIM115 - until close
-        self._written.write("".join(self._waiting).encode())
-        self._waiting.clear()
 
     @staticmethod
     def styles(looks: Iterable[Format]) -> list[str]:
@@ -125,7 +148,7 @@ class BulkSheet(PlainSheet):
         """Merge areas (first row, first column, last row, last column, from 0) of rows already added."""
         refs = [f"{_LETTERS[left]}{top + 1}:{_LETTERS[right]}{bottom + 1}" for top, left, bottom, right in areas]
         self._merge_count += len(refs)
-        self._merges.append("".join([f'<mergeCell ref="{ref}"/>' for ref in refs]))
+        self._merges.add("".join([f'<mergeCell ref="{ref}"/>' for ref in refs]))
 
     def _write_merge_cells(self) -> None:
         if not self._merge_count:
@@ -134,7 +157,7 @@ class BulkSheet(PlainSheet):
         self._xml_start_tag("mergeCells", [("count", len(self.merge) + self._merge_count)])
         for area in self.merge:
             self._write_merge_cell(area)
-        self.fh.writelines(self._merges)
+        self._merges.write_to(self.fh)
         self._xml_end_tag("mergeCells")
 
     def add_long_table(self, last_row: int, last_column: int, options: dict[str, object]) -> None:
@@ -148,21 +171,22 @@ class BulkSheet(PlainSheet):
 
         False, and no link, where the sheet has as many as Excel takes.
         """
-        if len(self._links) + sum(map(len, self.hyperlinks.values())) >= MOST_LINKS:
+        if self._link_count + sum(map(len, self.hyperlinks.values())) >= MOST_LINKS:
             return False
-        self._links.append((f"{_LETTERS[column]}{row + 1}", place))
+        location = self._escape_attributes(place)
+        self._links.add(f'<hyperlink ref="{_LETTERS[column]}{row + 1}" location="{location}"/>')
+        self._link_count += 1
         return True
 
     def _write_hyperlinks(self) -> None:
-        if not self._links:
+        if not self._link_count:
             super()._write_hyperlinks()
             return
         self._xml_start_tag("hyperlinks")
         for row in sorted(self.hyperlinks):
             for column, url in sorted(self.hyperlinks[row].items()):
                 self._write_hyperlink_internal(row, column, url)
-        escaped = self._escape_attributes
-        self.fh.writelines(f'<hyperlink ref="{cell}" location="{escaped(place)}"/>' for cell, place in self._links)
+        self._links.write_to(self.fh)
         self._xml_end_tag("hyperlinks")
 
     def _write_rows(self) -> None:
@@ -172,9 +196,4 @@ class BulkSheet(PlainSheet):
         if not has_bulk or self._first_row > self.dim_rowmin:
             super()._write_rows()
         self.dim_rowmax = last
-        if self._written is not None:
-            self._written.seek(0)
-            self.fh.flush()
-            copyfileobj(self._written, self.fh.buffer)
-            self._written.close()
-        self.fh.writelines(self._waiting)
+        self._rows.write_to(self.fh)
