@@ -14,6 +14,7 @@ from minerva.excel.witness.printed import prove_printed
 from minerva.excel.witness.records import longest_rising, prove_rows
 from minerva.excel.witness.regional import Row
 from minerva.excel.witness.returned import NoWitness, ReturnedSheet, read_returned
+from minerva.excel.witness.seen import hidden
 from minerva.excel.witness.subject import USED, Introduction, Subject
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import return_layout
@@ -31,6 +32,7 @@ def prove(subject: Subject, outcome: Verification, progress: Callable[[int, int]
     prove_returns(subject, outcome, progress)
     prove_printed(subject, outcome)
     prove_counts(subject, outcome)
+    outcome.differences += hidden(subject.output, subject.book)
 
 
 def prove_returns(subject: Subject, outcome: Verification, progress: Callable[[int, int], None]) -> None:
