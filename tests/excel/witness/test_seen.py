@@ -88,7 +88,7 @@ NUMBER = '<c r="B2" s="2"><v>85</v></c>'
         ([(STYLES, '<sz val="11"/>', '<sz val="1"/>')], ("P1 KPI!B2", "font")),
         ([(STYLES, '<name val="Calibri"/>', '<name val="Wingdings"/>')], ("P1 KPI!B2", "font")),
         ([(STYLES, '<sz val="11"/>', '<strike/><sz val="11"/>')], ("P1 KPI!B2", "font")),
-        ([(STRINGS, "<t>Titre</t>", "<r><rPr><strike/></rPr><t>Titre</t></r>")], ("P1 KPI", f"{STRINGS} rPr")),
+        ([(STRINGS, "<t>Titre</t>", "<r><rPr><strike/></rPr><t>Titre</t></r>")], (STRINGS, "rPr")),
         ([(PRINTED, NUMBER, NUMBER.replace("<v>", "<f>90</f><v>"))], ("P1 KPI!B2", "=90")),
         ([(DATA, '"P1 KPI!A1")', '"x")')], ("Donnees-Gegevens KPI!BA1", "=HYPERLINK(\"#'P1 KPI'!A1\",\"x\")")),
         ([(RELATIONS, "</Relationships>", OUT)], (RELATIONS, "x.xlsx")),

@@ -43,6 +43,7 @@ class _Book:
     def __init__(self, book: WrittenBook):
         self.book = book
         self.main = next(target for kind, target in related(book.parts, "").values() if kind == "officeDocument")
+        self.targets = list(related(book.parts, self.main).values())
         self.workbook = ElementTree.fromstring(book.parts[self.main])  # noqa: S314 - read before, without entities
         self.names = list(book.sheets)
 
@@ -50,6 +51,7 @@ class _Book:
         yield from self._states()
         yield from self._names()
         yield from self._relations()
+        yield from self._texts()
         for sheet in self.book.sheets.values():
             yield from _under_others(sheet)
             if sheet.name in self.proven:
@@ -61,7 +63,12 @@ class _Book:
         layout = regional_layout()
         parliament = (layout.parliament_sheet(part, table) for part in PARTS for table in Table)
         data = {layout.data_sheet(table): table for table in Table}
-        return dict.fromkeys((*parliament, *(layout.sheets[key] for key in LISTS))) | data
+        return dict.fromkeys((*parliament, *self.lists)) | data
+
+    @cached_property
+    def lists(self) -> set[str]:
+        """The lists, in any column of which a link of ours may stand."""
+        return {regional_layout().sheets[key] for key in LISTS}
 
     @cached_property
     def looks(self) -> Looks:
@@ -104,7 +111,6 @@ class _Book:
         yield from _lines(sheet)
         yield from _cover(sheet)
         yield from self._drawn(sheet)
-        yield from self._texts(sheet)
         yield from self._cells(sheet)
 
     def _drawn(self, sheet: WrittenSheet) -> Iterator[Told]:
@@ -117,30 +123,26 @@ class _Book:
             if kind not in PLAIN_RELATIONS or (kind == "drawing" and not is_empty):
                 yield sheet.name, "", target
 
-    def _texts(self, sheet: WrittenSheet) -> Iterator[Told]:
-        """Texts in pieces, each with a look of its own."""
-        strings = (target for kind, target in related(self.book.parts, self.main).values() if kind == "sharedStrings")
-        for part in (sheet.part, *strings):
-            if _RUNS.search(self.book.parts[part]):
-                yield sheet.name, "", f"{part} rPr"
+    def _texts(self) -> Iterator[Told]:
+        """Texts in pieces, each with a look of its own: we write none."""
+        shared = [target for kind, target in self.targets if kind == "sharedStrings"]
+        sheets = [sheet.part for sheet in self.book.sheets.values() if sheet.name in self.proven]
+        for part in (*shared, *sheets):
+            if b"rP" in self.book.parts[part] and _RUNS.search(self.book.parts[part]):
+                yield "", part, "rPr"
 
     def _cells(self, sheet: WrittenSheet) -> Iterator[Told]:
         """Cells whose look or formula shows something else than their value."""
         table = self.proven[sheet.name]
         keys = data_columns(table) if table is not None else ()
+        linked = {column for column, key in enumerate(keys, 1) if key in TRACE}
         for (row, column), cell in sheet.cells.items():
-            address = f"{column_letters(column)}{row}"
             why = self.looks.of(cell.look)
             if why:
-                yield sheet.name, address, f"@verify.hidden.{why}"
-            if cell.formula and not (_is_link(cell.formula, cell.value) and _may_link(sheet.name, keys, column)):
-                yield sheet.name, address, f"={cell.formula}"[:200]
-
-
-def _may_link(sheet: str, keys: tuple[str, ...], column: int) -> bool:
-    """Whether a cell may hold a link of ours: in the lists, and in some columns of the data."""
-    lists = [regional_layout().sheets[key] for key in LISTS]
-    return sheet in lists or (column <= len(keys) and keys[column - 1] in TRACE)
+                yield sheet.name, f"{column_letters(column)}{row}", f"@verify.hidden.{why}"
+            may_link = column in linked or sheet.name in self.lists
+            if cell.formula and not (may_link and _is_link(cell.formula, cell.value)):
+                yield sheet.name, f"{column_letters(column)}{row}", f"={cell.formula}"[:200]
 
 
 def _is_link(formula: str, value: str) -> bool:
