@@ -164,6 +164,14 @@ def test_a_proof_that_could_not_be_made_is_no_clean_end(folder: Path, capsys: py
     assert capsys.readouterr().out.splitlines()[0] == labels("nl")("verify.sound_in_part")
 
 
+def test_a_footer_that_calls_a_provisional_workbook_final_is_named(folder: Path):
+    final = "définitif – definitief".encode()
+    change(folder, SHEET, lambda xml: xml.replace("provisoire – voorlopig".encode(), final), fix_hash=True)
+    found = tasks.verify(folder / "regional.xlsx", folder / "returns", replay=False)
+    assert [(one.kind, one.place) for one in found.differences] == [(Kind.HIDDEN, SHEET)]
+    assert "définitif" in found.differences[0].found and "provisoire" in found.differences[0].expected
+
+
 @pytest.mark.parametrize("passed_off", ["options.rules", "register", "inputs"])
 def test_a_return_is_not_passed_off_as_another_file_of_the_cell(folder: Path, passed_off: str):
     """Whoever leaves a return out could tell of it as the file of rules, the register, or one that was never opened."""

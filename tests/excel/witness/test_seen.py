@@ -69,6 +69,8 @@ NUMBER = '<c r="B2" s="2"><v>85</v></c>'
         ([(BOOK, 'sheetId="2"', 'sheetId="2" state="veryHidden"')], ("Donnees-Gegevens KPI", "sheet")),
         ([(BOOK, "<workbookPr", '<workbookPr date1904="1"')], (BOOK, "date1904")),
         ([(BOOK, "</sheets>", f"</sheets>{AREA}")], ("P1 KPI", "_xlnm.Print_Area 'P1 KPI'!$A$1")),
+        ([(BOOK, 'name="Donnees-Gegevens KPI"', 'name="P9 KPI"')], ("P9 KPI", "added")),
+        ([(PRINTED, "</row></sheetData>", '<c r="Z4"><v>9</v></c></row></sheetData>')], ("P1 KPI!Z4", "added")),
         ([(PRINTED, '<row r="2"', '<row hidden="true" r="2"')], ("P1 KPI!2:2", "row")),
         ([(PRINTED, '<row r="2"', '<row ht="0.1" customHeight="1" r="2"')], ("P1 KPI!2:2", "row")),
         ([(PRINTED, "<sheetData>", f"<cols>{HIDDEN}</cols><sheetData>")], ("P1 KPI!B:C", "column")),

@@ -9,6 +9,7 @@ from minerva.excel.witness.chapter import Chapter
 from minerva.excel.witness.claims import field_name
 from minerva.excel.witness.counts import prove_counts
 from minerva.excel.witness.evidence import At, Evidence
+from minerva.excel.witness.footers import prove_footers
 from minerva.excel.witness.lost import prove_nothing_lost
 from minerva.excel.witness.printed import prove_printed
 from minerva.excel.witness.records import longest_rising, prove_rows
@@ -33,6 +34,7 @@ def prove(subject: Subject, outcome: Verification, progress: Callable[[int, int]
     prove_printed(subject, outcome)
     prove_counts(subject, outcome)
     outcome.differences += hidden(subject.output, subject.book)
+    outcome.differences += prove_footers(subject)
 
 
 def prove_returns(subject: Subject, outcome: Verification, progress: Callable[[int, int], None]) -> None:

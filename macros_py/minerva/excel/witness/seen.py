@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from minerva.excel.witness.looks import Looks
 from minerva.excel.witness.written import TRUE, WrittenBook, WrittenSheet, name_of, position, related
 from minerva.layout.regional import TRACE, data_columns, regional_layout
+from minerva.layout.returns import return_layout
 from minerva.model.record import Table, column_letters
 from minerva.model.verification import Difference, Kind, Proof
 
@@ -58,17 +59,17 @@ class _Book:
                 yield from self._sheet(sheet)
 
     @cached_property
-    def proven(self) -> dict[str, Table | None]:
-        """The sheets that are proven, with the table of those of the data."""
-        layout = regional_layout()
-        parliament = (layout.parliament_sheet(part, table) for part in PARTS for table in Table)
-        data = {layout.data_sheet(table): table for table in Table}
-        return dict.fromkeys((*parliament, *self.lists)) | data
+    def proven(self) -> dict[str, int]:
+        """The sheets that are proven, with the number of their columns."""
+        layout, tables = regional_layout(), return_layout().tables
+        parliament = {layout.parliament_sheet(p, table): len(tables[table].columns) for p in PARTS for table in Table}
+        return parliament | self.lists | {layout.data_sheet(table): len(data_columns(table)) for table in Table}
 
     @cached_property
-    def lists(self) -> set[str]:
+    def lists(self) -> dict[str, int]:
         """The lists, in any column of which a link of ours may stand."""
-        return {regional_layout().sheets[key] for key in LISTS}
+        layout = regional_layout()
+        return {layout.sheets[key]: len(layout.columns[key]) for key in LISTS}
 
     @cached_property
     def looks(self) -> Looks:
@@ -80,7 +81,12 @@ class _Book:
         return Looks(*read)
 
     def _states(self) -> Iterator[Told]:
-        """Sheets nobody sees, and dates that count from another year."""
+        """Sheets nobody sees or that are none of ours, and dates that count from another year."""
+        layout = regional_layout()
+        ours = {*self.proven, *layout.sheets.values()}
+        for name in self.names:
+            if name not in ours and not name.startswith(layout.sheets["annex"]):
+                yield name, "", "@verify.hidden.added"
         for element in self.workbook.iter():
             if name_of(element.tag) == "sheet" and element.get("state", "visible") != "visible":
                 yield element.get("name", ""), "", "@verify.hidden.sheet"
@@ -133,11 +139,12 @@ class _Book:
 
     def _cells(self, sheet: WrittenSheet) -> Iterator[Told]:
         """Cells whose look or formula shows something else than their value."""
-        table = self.proven[sheet.name]
+        table = next((table for table in Table if regional_layout().data_sheet(table) == sheet.name), None)
         keys = data_columns(table) if table is not None else ()
         linked = {column for column, key in enumerate(keys, 1) if key in TRACE}
+        last = self.proven[sheet.name]
         for (row, column), cell in sheet.cells.items():
-            why = self.looks.of(cell.look)
+            why = "added" if column > last else self.looks.of(cell.look)
             if why:
                 yield sheet.name, f"{column_letters(column)}{row}", f"@verify.hidden.{why}"
             may_link = column in linked or sheet.name in self.lists
