@@ -17,8 +17,8 @@ from minerva.rules.percentages import measure_meant
 from minerva.rules.references import settled_reference
 from minerva.rules.rule import broken, place_of, rule
 
-# The first digit, then a look at what stands before it: a search for digits is quick, one that begins by looking back is
-# not. 15/30% counts points, and a number that goes on is another one.
+# The first digit, then a look at what stands before it: a search for digits is quick, one that begins by looking back
+# is not. 15/30% counts points, and a number that goes on is another one.
 _FIRST_DIGIT = r"[0-9](?<![\w/.,].)"
 _PERCENT = re.compile(rf"({_FIRST_DIGIT}[0-9]{{0,2}}(?:[.,][0-9]{{1,2}})?) ?%(?! ?/)")
 _FIGURE = re.compile(rf"{_FIRST_DIGIT}[0-9]{{0,2}}(?:[.,][0-9]{{1,2}})?(?![\w/]|[.,][0-9])")
