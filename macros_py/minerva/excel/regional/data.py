@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
@@ -38,9 +38,7 @@ def write_data(book: Book, table: Table) -> None:
     stands = book.trace.stands[table]
     book.data_rows[table] = len(stands)
     header = book.formats.head(font_size=LIST_SIZE)
-    sheet.add_table(
-        0,
-        0,
+    sheet.add_long_table(
         max(len(stands), 1),
         len(keys) - 1,
         {
@@ -175,10 +173,13 @@ def _look(book: Book, table: Table, key: str):
     return book.formats(text_wrap=False, **side, **_RULE, **look)
 
 
-def _run_over(values: Sequence[object], widths: Sequence[float]) -> Iterator[bool]:
+def _run_over(values: Sequence[object], widths: Sequence[float]) -> list[bool]:
     """Which texts would run on into an empty cell beside them, as if they stood there."""
-    for value, beside, width in zip(values, [*values[1:], ""], widths, strict=True):
-        yield isinstance(value, str) and len(value) > 0.8 * width and beside == ""
+    beside = [*values[1:], ""]
+    return [
+        isinstance(value, str) and len(value) > 0.8 * width and after == ""
+        for value, after, width in zip(values, beside, widths, strict=True)
+    ]
 
 
 def _width(book: Book, table: Table, key: str) -> float:
