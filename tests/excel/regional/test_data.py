@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from minerva.excel.regional.data import ROW_HEIGHT, _run_over
 from minerva.layout.labels import labels
 from minerva.layout.regional import CODES, data_columns, regional_layout
 from minerva.model.record import LANGUAGES, Table
@@ -28,9 +29,18 @@ def test_each_code_stands_beside_its_words_in_both_languages(year, table: Table)
 
 
 @pytest.mark.parametrize("table", Table, ids=str)
-def test_every_text_is_cut_at_its_cell_in_a_row_of_one_line(year, table: Table):
+def test_a_text_of_several_lines_stands_in_a_row_of_one(year, table: Table):
     sheet = year[regional_layout().data_sheet(table)]
-    for number, row in enumerate(sheet.iter_rows(min_row=2), 2):
-        assert sheet.row_dimensions[number].customHeight and sheet.row_dimensions[number].height < 15
-        texts = [cell for cell in row if isinstance(cell.value, str) and cell.alignment.horizontal == "left"]
-        assert texts and all(cell.alignment.wrap_text and cell.alignment.vertical == "top" for cell in texts)
+    heights = {(sheet.row_dimensions[row].customHeight, sheet.row_dimensions[row].height) for row in _rows(sheet)}
+    assert heights == {(True, ROW_HEIGHT)} and ROW_HEIGHT < 12
+    several = [cell for row in sheet.iter_rows(min_row=2) for cell in row if "\n" in str(cell.value)]
+    assert several and not any(cell.alignment.wrap_text for cell in several)
+
+
+def _rows(sheet) -> range:
+    return range(2, sheet.max_row + 1)
+
+
+def test_a_long_text_is_cut_beside_an_empty_cell_only():
+    values, widths = ["a" * 60, "", "b" * 60, "c", "d" * 30, ""], [40.0] * 6
+    assert list(_run_over(values, widths)) == [True, False, False, False, False, False]

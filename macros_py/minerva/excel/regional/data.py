@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
@@ -20,7 +21,7 @@ from minerva.model.register import Organisation
 from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
-ROW_HEIGHT = 12.75  # points: one line of the texts
+ROW_HEIGHT = 11.25  # points: one line of the texts, no more, or LibreOffice shows a slice of the next line of a text
 PRINT_SCALE = 80  # percent: 9 points are printed as 7.2
 _RULE = {"right": 1, "right_color": style().colour["border"]}
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
@@ -31,6 +32,7 @@ def write_data(book: Book, table: Table) -> None:
     sheet = book.sheet(book.layout.data_sheet(table))
     keys = data_columns(table)
     styles = sheet.styles(_look(book, table, key) for key in keys)
+    (cut,) = sheet.styles([book.formats(align="fill", **_RULE)])
     widths = [_width(book, table, key) for key in keys]
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
@@ -52,7 +54,9 @@ def write_data(book: Book, table: Table) -> None:
     sheet.start_at(1)
     for stand in stands:
         row = data_row(book, stand)
-        sheet.add_row([row.get(key, "") for key in keys], styles, ROW_HEIGHT)
+        values = [row.get(key, "") for key in keys]
+        over = zip(_run_over(values, widths), styles, strict=True)
+        sheet.add_row(values, [cut if runs_over else its for runs_over, its in over], ROW_HEIGHT)
     # not as far as the reference: columns that wide would leave no room beside them on a small screen
     sheet.freeze_panes(1, 1)
     _set_print(sheet)
@@ -165,18 +169,23 @@ def _cell(field: Field, its_file: str, of_record: str) -> str:
 
 
 def _look(book: Book, table: Table, key: str):
-    """A figure stands off the text at its right; texts begin at the rule of their column.
-
-    Texts are wrapped in rows of one line: every program then cuts them at their cell, those of several lines too.
-    """
+    """A figure stands off the text at its right; texts begin at the rule of their column, cut ones too."""
     kind = data_column_kind(table, key)
     look = {"font_color": style().colour["link"], "underline": 1} if kind == "link" else {}
     if key == "way_to_green":
         look["num_format"] = "0.0"
     side = {"align": "right", "indent": 1} if kind in ("figure", "number") else {"align": "left"}
-    return book.formats(text_wrap=kind not in ("figure", "number"), **side, **_RULE, **look)
+    return book.formats(text_wrap=False, **side, **_RULE, **look)
+
+
+def _run_over(values: Sequence[object], widths: Sequence[float]) -> Iterator[bool]:
+    """Which texts would run on into an empty cell beside them, as if they stood there."""
+    for value, beside, width in zip(values, [*values[1:], ""], widths, strict=True):
+        yield isinstance(value, str) and len(value) > 0.8 * width and beside == ""
 
 
 def _width(book: Book, table: Table, key: str) -> float:
-    kind = "key" if key == "way_to_green" else data_column_kind(table, key)  # the longest title
-    return book.layout.data[f"width_{ {'number': 'figure', 'link': 'key'}.get(kind, kind) }"]
+    """The width of a column of its own, else that of its kind."""
+    kind = data_column_kind(table, key)
+    of_kind = {"number": "figure", "link": "key"}.get(kind, kind)
+    return book.layout.data.get(f"width_{key}", book.layout.data[f"width_{of_kind}"])
