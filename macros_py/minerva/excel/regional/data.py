@@ -12,7 +12,7 @@ from minerva.excel.heights import header_height
 from minerva.excel.regional.book import LIST_SIZE, Book
 from minerva.excel.regional.trace import Stand
 from minerva.layout.labels import bilingual
-from minerva.layout.regional import AFTER, TRACE, data_column_kind, data_columns
+from minerva.layout.regional import AFTER, CODES, TRACE, data_column_kind, data_columns, in_words
 from minerva.layout.returns import shown
 from minerva.layout.style import style
 from minerva.model.consolidation import Chapter
@@ -21,6 +21,7 @@ from minerva.model.register import Organisation
 from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
+ROW_HEIGHT = 11.25  # points: one line of the texts, no more, or LibreOffice shows a slice of the next line of a text
 PRINT_SCALE = 80  # percent: 9 points are printed as 7.2
 _RULE = {"right": 1, "right_color": style().colour["border"]}
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
@@ -53,7 +54,7 @@ def write_data(book: Book, table: Table) -> None:
         row = data_row(book, stand)
         values = [row.get(key, "") for key in keys]
         over = zip(_run_over(values, widths), styles, strict=True)
-        sheet.add_row(values, [cut if runs_over else its for runs_over, its in over])
+        sheet.add_row(values, [cut if runs_over else its for runs_over, its in over], ROW_HEIGHT)
     # not as far as the reference: columns that wide would leave no room beside them on a small screen
     sheet.freeze_panes(1, 1)
     _set_print(sheet)
@@ -118,6 +119,8 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "row": record.row,
         "row_nl": record.row_nl or "",
     }
+    for key in CODES:
+        row |= in_words(key, str(row[key]))
     for key, field in record.fields.items():
         row[key] = figure_value(field) if key in FIGURES else shown(key, field.text)
         row[f"{key}_raw"] = field.raw
@@ -183,5 +186,7 @@ def _run_over(values: Sequence[object], widths: Sequence[float]) -> list[bool]:
 
 
 def _width(book: Book, table: Table, key: str) -> float:
-    kind = "key" if key == "way_to_green" else data_column_kind(table, key)  # the longest title
-    return book.layout.data[f"width_{ {'number': 'figure', 'link': 'key'}.get(kind, kind) }"]
+    """The width of a column of its own, else that of its kind."""
+    kind = data_column_kind(table, key)
+    of_kind = {"number": "figure", "link": "key"}.get(kind, kind)
+    return book.layout.data.get(f"width_{key}", book.layout.data[f"width_{of_kind}"])
