@@ -101,13 +101,13 @@ def expected_of(folder: Path, final: bool) -> dict[str, bytes]:
 
 
 def test_the_result_of_a_consolidation_says_what_the_terminal_says(
-    server: Serving, sample: Path, capsys: pytest.CaptureFixture
+    server: Serving, sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ):
     state = server.run(server.batch(returns_of(sample), register=register_of(sample)), "consolidate")
     result = state["result"]
     capsys.readouterr()
     arguments = ["consolidate", str(sample / "returns"), "--register", str(sample / "register.xlsx")]
-    main([*arguments, "-o", str(sample / "regional-2020.xlsx"), "--json"])
+    main([*arguments, "-o", str(tmp_path / "regional-2020.xlsx"), "--json"])
     said = json.loads(capsys.readouterr().out)
     assert result["counts"] == {**said, "output": "regional-2020.xlsx"}
     assert len(result["files"]) == len(returns_of(sample))
