@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -18,5 +19,11 @@ def sample_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sample-year"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
-            tasks.demo(folder)
+            Path(f"{folder}.pickle").write_bytes(pickle.dumps(tasks.demo(folder)))
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_demo(sample_year: Path) -> tasks.Demo:
+    """What making the sample year gave."""
+    return pickle.loads(Path(f"{sample_year}.pickle").read_bytes())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from host.conftest import require
 
@@ -21,12 +21,16 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 120_000
+"""Milliseconds to wait for what must come: a busy machine may take longer than the few seconds of Playwright."""
 GRAVE = ("serious", "critical")
 SETTLED = """() => Promise.allSettled(
     document.getAnimations()
         .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
         .map((one) => one.finished)
 )"""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -47,6 +51,7 @@ def open_page(browser: Browser, language: str, **context: object) -> Iterator[tu
     with browser.new_context(locale=f"{language}-BE", accept_downloads=True, **context) as own:
         asked: list[str] = []
         own.on("request", lambda request: asked.append(request.url))
+        own.set_default_timeout(PATIENCE)
         yield own.new_page(), asked
 
 

@@ -39,12 +39,11 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 @pytest.fixture(scope="session")
-def regional(calc: Calc, tmp_path_factory: pytest.TempPathFactory) -> Regional:
-    """The sample year, made once."""
-    demo = tasks.demo(tmp_path_factory.mktemp("year"))
-    path = demo.consolidated.output
+def regional(calc: Calc, sample_demo: tasks.Demo) -> Regional:
+    """The sample year, calculated once."""
+    path = sample_demo.consolidated.output
     document = calc.open(path)
     calc.recalculate(document)
     cells = {sheet: calc.values(document, sheet) for sheet in calc.sheet_names(document)}
     calc.close(document)
-    return Regional(path, cells, demo)
+    return Regional(path, cells, sample_demo)

@@ -17,7 +17,6 @@ from minerva.layout.labels import REPORT_LANGUAGES, labels
 from serve.serving import Serving, serving
 
 NUMBER = 40
-LONG = 60_000
 ODD = 'Société <img src=x onerror=alert(1)> d’été & "Cie" l\'été.xlsx'
 DROP = """([zone, files]) => {
     const transfer = new DataTransfer();
@@ -42,7 +41,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Serving]:
-    with serving() as running:
+    with serving(holds=True) as running:
         yield running
 
 
@@ -89,8 +88,11 @@ def test_forty_returns_dropped_give_the_workbook_of_the_terminal(browser: Browse
         page.evaluate(WATCH)
         drop(page, "register", [year / "register.xlsx"])
         drop(page, "returns", returns)
-        page.locator('[data-task="consolidate"]:enabled').click(timeout=LONG)
-        expect(page.locator("#result-title")).to_be_focused(timeout=LONG)
+        with server.held():
+            page.locator('[data-task="consolidate"]:enabled').click()
+            expect(page.locator("#file-rows .mark.read").first).to_be_visible()
+            expect(page.locator("#file-rows .mark.waiting").first).to_be_visible()
+        expect(page.locator("#result-title")).to_be_focused()
         assert {"mark sending", "mark received", "mark waiting", "mark read"} <= set(page.evaluate("[...window.seen]"))
         expect(page.locator("#file-rows tr")).to_have_count(len(returns))
         expect(page.locator("#coverage-rows tr")).to_have_count(NUMBER)
@@ -106,14 +108,14 @@ def give(page: Page, sample: Path, *more: dict) -> None:
     page.locator('[data-file="returns"]').set_input_files(returns)
     if more:
         page.locator('[data-file="returns"]').set_input_files(list(more))
-    expect(page.locator('[data-task="consolidate"]')).to_be_enabled(timeout=LONG)
+    expect(page.locator('[data-task="consolidate"]')).to_be_enabled()
 
 
 def run(page: Page, kind: str) -> None:
     """Press a button and wait for what it gives."""
     page.locator(f'[data-task="{kind}"]').click()
-    expect(page.locator("#progress")).to_be_hidden(timeout=LONG)
-    expect(page.locator("#result-title")).to_be_focused(timeout=LONG)
+    expect(page.locator("#progress")).to_be_hidden()
+    expect(page.locator("#result-title")).to_be_focused()
 
 
 @pytest.fixture(scope="module")
@@ -136,10 +138,12 @@ def test_axe_finds_nothing_grave_in_any_state(browser: Browser, server: Serving,
         give(page, sample)
         page.locator(".options summary").click()
         assert grave(page) == []
-        page.locator('[data-task="consolidate"]').click()
-        expect(page.locator("#progress")).to_be_visible()
-        assert grave(page) == []
-        expect(page.locator("#result-title")).to_be_focused(timeout=LONG)
+        with server.held():
+            page.locator('[data-task="consolidate"]').click()
+            expect(page.locator("#progress")).to_be_visible()
+            assert grave(page) == []
+            expect(page.locator("#progress")).to_be_visible()
+        expect(page.locator("#result-title")).to_be_focused()
         page.locator("#groups summary").first.click()
         assert grave(page) == []
         only_here(asked, server)
@@ -252,10 +256,10 @@ def test_all_by_keyboard(browser: Browser, server: Serving, sample: Path) -> Non
             with page.expect_file_chooser() as chooser:
                 page.keyboard.press("Space")
             chooser.value.set_files(paths)
-        expect(page.locator('[data-task="consolidate"]')).to_be_enabled(timeout=LONG)
+        expect(page.locator('[data-task="consolidate"]')).to_be_enabled()
         tab_to(page, '[data-task="consolidate"]')
         page.keyboard.press("Enter")
-        expect(page.locator("#result-title")).to_be_focused(timeout=LONG)
+        expect(page.locator("#result-title")).to_be_focused()
         tab_to(page, "#download-list button")
         with page.expect_download() as download:
             page.keyboard.press("Enter")

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 import xlwings as xw
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 import workbooks
+from host import browser
 from host.open_excel import dump, open_in_excel
 from minerva import buttons
 from minerva.excel.console import write_console
@@ -22,12 +22,8 @@ from minerva.layout.returns import return_layout
 from serve.serving import Serving, serving
 from xlwings_openpyxl import alerts, open_book
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update"]
 FINDINGS = return_layout().findings_sheet
 LANGUAGES = ("fr", "nl")
-SECONDS = 1000
-LONG = 60 * SECONDS
 RETURN = "bruxelles-mobilite-2020.xlsx"
 """A return with findings, in which no formula must be calculated to know a percentage: nobody does that here."""
 
@@ -45,14 +41,14 @@ def sample(sample_year: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office() -> Iterator[Serving]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XLWINGS_LICENSE_KEY", "noncommercial")
-        with serving() as running:
+        with serving(holds=True) as running:
             yield running
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play, play.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser:
-        yield browser
+    with browser.chromium() as running:
+        yield running
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -67,7 +63,7 @@ def page(chromium: Browser, language: str) -> Iterator[Page]:
     page, asked, broken = context.new_page(), [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.set_default_timeout(20 * SECONDS)
+    page.set_default_timeout(browser.PATIENCE)
     yield page
     assert {urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))} == {"127.0.0.1"}
     assert broken == []
@@ -80,7 +76,7 @@ def unbroken(text: str) -> str:
 
 def shown(page: Page, selector: str) -> str:
     """The text of a part of the pane, once there is one."""
-    expect(page.locator(selector)).not_to_be_empty(timeout=LONG)
+    expect(page.locator(selector)).not_to_be_empty()
     return unbroken(page.locator(selector).inner_text())
 
 
@@ -131,8 +127,7 @@ def callable_functions(page: Page) -> list[str]:
 
 
 def nothing_serious(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["impact"]) for one in found if one["impact"] in ("serious", "critical")] == []
+    assert browser.grave(page) == []
 
 
 def test_check(page: Page, office: Serving, sample: Path, language: str) -> None:
@@ -203,9 +198,13 @@ def test_consolidate(page: Page, office: Serving, sample: Path, language: str) -
     page.locator("#file-returns").set_input_files(sorted((sample / "returns").iterdir()))
     expect(page.locator("[data-kind=returns] li")).to_have_count(len(list((sample / "returns").iterdir())))
     nothing_serious(page)
-    assert "regional-2020.xlsx" in press(page, "consolidate")
-    steps = [unbroken(text) for text in page.evaluate("window.steps")]
     read = labels(language)("progress.read")
+    with office.held():
+        page.locator("button.press[value=consolidate]").click()
+        expect(page.locator("#step")).to_contain_text(read)
+    assert "regional-2020.xlsx" in shown(page, "#said")
+    expect(page.locator("#progress")).to_be_hidden()
+    steps = [unbroken(text) for text in page.evaluate("window.steps")]
     assert any(step.startswith(read) for step in steps), steps
     name = "regional-2020.xlsx"
     with page.expect_download() as download:

@@ -22,6 +22,7 @@ import httpx
 import psutil
 
 from minerva.serve.settings import Limits, Rate
+from serve.held import HOLD
 
 
 class Answer(NamedTuple):
@@ -33,6 +34,8 @@ class Answer(NamedTuple):
 
 
 QUICK = Rate(100_000, 100_000)
+PATIENCE = 120
+"""Seconds to wait for what must come, on whatever machine: no test says that it takes less."""
 _CODE = """
 import json, logging, sys
 from pathlib import Path
@@ -46,6 +49,9 @@ found = listening(0)
 port = found.getsockname()[1]
 age = given["age"]
 settings = Settings(port, folder, limits=Limits(**limits), since=seconds() - age)
+if given["holds"]:
+    from minerva.serve import work
+    work._CODE = "import sys; sys.path[:] = sys.argv[1:]; from serve.held import main; main()"
 if given["broken"]:
     from serve.broken import broken_app
     running.create_app = broken_app
@@ -71,9 +77,9 @@ class Serving:
         self.address = f"http://127.0.0.1:{self.port}"
         # a connection of its own for each request: one kept open may be closed by the server just as it is used again
         fresh = httpx.Limits(max_keepalive_connections=0)
-        self.anyone = httpx.Client(base_url=self.address, timeout=30, limits=fresh)
+        self.anyone = httpx.Client(base_url=self.address, timeout=PATIENCE, limits=fresh)
         bearer = {"Authorization": f"Bearer {self.token}"}
-        self.us = httpx.Client(base_url=self.address, timeout=30, limits=fresh, headers=bearer)
+        self.us = httpx.Client(base_url=self.address, timeout=PATIENCE, limits=fresh, headers=bearer)
 
     def head(self, method: str = "GET", path: str = "/health", *lines: str, host: str | None = None) -> bytes:
         """The first lines of a request, exactly as given, with the token."""
@@ -82,7 +88,7 @@ class Serving:
 
     def connected(self) -> socket.socket:
         """A plain connection."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
     def sent(self, request: bytes) -> Answer | None:
         """What is answered to some bytes; None where the connection is closed without a word."""
@@ -98,11 +104,10 @@ class Serving:
 
     def logged(self, line: str) -> bool:
         """Whether the log has a line of this form, which is written just after the answer."""
-        for _ in range(200):
-            if re.search(rf"^{line}$", self.log, re.MULTILINE):
-                return True
+        end = time.monotonic() + PATIENCE
+        while not (found := re.search(rf"^{line}$", self.log, re.MULTILINE)) and time.monotonic() < end:
             time.sleep(0.02)
-        return False
+        return found is not None
 
     def batch(self, returns: Mapping[str, bytes] | None = None, **single: tuple[str, bytes]) -> str:
         """The path of a new batch with these files; `single` are the register, rules and last_year by name."""
@@ -124,6 +129,16 @@ class Serving:
         answer = self.us.put(path, content=content, headers=headers, params=params or None)
         assert answer.status_code == 201, answer.text
         return answer
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Tasks go no further than the first file, or the first of what else they do, until this is over."""
+        hold = self.folder.parent / HOLD
+        hold.touch()
+        try:
+            yield
+        finally:
+            hold.unlink()
 
     def run(self, batch: str, kind: str, **options: object) -> dict:
         """Begin a task and wait for its end; what the batch then is."""
@@ -153,10 +168,13 @@ def answer_on(connection: socket.socket) -> Answer | None:
 
 
 @contextmanager
-def serving(*, age: float = 0, broken: bool = False, **limits: object) -> Iterator[Serving]:
-    """A server with some limits of its own; requests come as fast as a test likes unless it says otherwise."""
+def serving(*, age: float = 0, broken: bool = False, holds: bool = False, **limits: object) -> Iterator[Serving]:
+    """A server with some limits of its own; requests come as fast as a test likes unless it says otherwise.
+
+    With `holds` its tasks can be held.
+    """
     quick = {"by_token": QUICK, "by_strangers": QUICK, "for_public": QUICK, **limits}
-    given = json.dumps({"limits": {**asdict(Limits(**quick))}, "age": age, "broken": broken})
+    given = json.dumps({"limits": {**asdict(Limits(**quick))}, "age": age, "broken": broken, "holds": holds})
     tests = str(Path(__file__).resolve().parents[1])
     with tempfile.TemporaryDirectory() as place:
         folder, log = Path(place, "served"), Path(place, "log.txt")

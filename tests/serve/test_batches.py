@@ -39,9 +39,17 @@ def downloaded(server: Serving, batch: str, state: dict) -> dict[str, bytes]:
     return found
 
 
-def test_the_regional_workbook_is_the_terminals_byte_for_byte(server: Serving, sample: Path):
+@pytest.fixture(scope="module")
+def consolidated(server: Serving, sample: Path) -> tuple[str, dict]:
+    """The batch of the sample year, and what it is after a consolidation."""
     batch = server.batch(returns_of(sample), register=register_of(sample))
-    state = server.run(batch, "consolidate")
+    return batch, server.run(batch, "consolidate")
+
+
+def test_the_regional_workbook_is_the_terminals_byte_for_byte(
+    server: Serving, sample: Path, consolidated: tuple[str, dict]
+):
+    batch, state = consolidated
     assert state["task"]["state"] == "done", state["task"]
     found = downloaded(server, batch, state)
     assert sorted(found) == ["regional-2020.manifest.json", "regional-2020.xlsx"]
@@ -101,13 +109,12 @@ def expected_of(folder: Path, final: bool) -> dict[str, bytes]:
 
 
 def test_the_result_of_a_consolidation_says_what_the_terminal_says(
-    server: Serving, sample: Path, capsys: pytest.CaptureFixture
+    sample: Path, consolidated: tuple[str, dict], tmp_path: Path, capsys: pytest.CaptureFixture
 ):
-    state = server.run(server.batch(returns_of(sample), register=register_of(sample)), "consolidate")
-    result = state["result"]
+    result = consolidated[1]["result"]
     capsys.readouterr()
     arguments = ["consolidate", str(sample / "returns"), "--register", str(sample / "register.xlsx")]
-    main([*arguments, "-o", str(sample / "regional-2020.xlsx"), "--json"])
+    main([*arguments, "-o", str(tmp_path / "regional-2020.xlsx"), "--json"])
     said = json.loads(capsys.readouterr().out)
     assert result["counts"] == {**said, "output": "regional-2020.xlsx"}
     assert len(result["files"]) == len(returns_of(sample))

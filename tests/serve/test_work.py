@@ -57,6 +57,14 @@ def is_ours(process: psutil.Process) -> bool:
         return False
 
 
+def is_at_work(process: psutil.Process) -> bool:
+    """Whether a process does something still: one that ended may wait for long to be buried."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def task_in(folder: Path, kind: str, **options: object) -> Task:
     """A task in a folder laid out as a batch."""
     for name in ("task", "out", "returns", "register", "last-year", "rules"):
@@ -102,7 +110,7 @@ def test_a_task_that_is_cancelled_ends_with_all_it_started(work, tmp_path: Path)
     started = family()
     running.cancel(task)
     assert ended(task) == "cancelled"
-    until(lambda: not [one for one in started if one.is_running() and one.status() != psutil.STATUS_ZOMBIE])
+    until(lambda: not [one for one in started if is_at_work(one)])
     assert ended(running.give(task_in(tmp_path / "next", "echo"))) == "done"
 
 
@@ -164,7 +172,7 @@ def test_no_process_is_left_when_the_server_is_killed():
         until(lambda: len(server.process.children()) == 1)
         children = server.process.children(recursive=True)
         server.process.kill()
-        until(lambda: not [one for one in children if one.is_running()])
+        until(lambda: not [one for one in children if is_at_work(one)])
 
 
 def test_no_process_is_left_when_the_server_stops():
@@ -173,7 +181,7 @@ def test_no_process_is_left_when_the_server_stops():
         until(lambda: len(server.process.children()) == 1)
         children = server.process.children(recursive=True)
         server.process.terminate()
-        until(lambda: not [one for one in children if one.is_running()])
+        until(lambda: not [one for one in children if is_at_work(one)])
 
 
 def test_a_batch_that_is_forgotten_leaves_nothing(server: Serving, sample: Path):
