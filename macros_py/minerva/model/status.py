@@ -77,7 +77,7 @@ class Measure:
         """The unit declared, or YES_NO where the thresholds are N and O, or PERCENT."""
         if self.unit is not None:
             return self.unit
-        if any(figure is not None and figure.is_yes_no for figure in (self.red, self.green)):
+        if (self.red is not None and self.red.is_yes_no) or (self.green is not None and self.green.is_yes_no):
             return Unit.YES_NO
         return Unit.PERCENT
 

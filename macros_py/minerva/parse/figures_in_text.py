@@ -40,7 +40,7 @@ _SCALES = {
     **dict.fromkeys(("mille", "duizend", "k"), _THOUSAND),
 }
 _OTHER_LETTERS = str.maketrans("ıİſ", "iIs")
-_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
+_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d\d*")  # `\d+` is searched for at half the speed
 # Each alternative begins with a digit that no digit stands before, and none can match in two ways: no backtracking.
 _FIGURE = re.compile(
     rf"""(?<!\d)(?:
@@ -62,7 +62,8 @@ _AFTER_ORDINAL = re.compile(rf"{_ORDINAL}(?![^\W_])", re.IGNORECASE)
 _UNIT = re.compile(
     r"(?:m[²³23]?|km[²2]?|cm|mm|kg|g|t|ha|l|kwh|mwh|gwh|kw|mw|go|gb|mb|tb|to|min|j|eur|euros?|x|k)(?![^\W_])", re.I
 )
-_QUALIFIED = re.compile(rf"\d(?:{_ORDINAL})?\s?(?:{_MONTH}|mi[ol]|ml|m[€ e]|k)", re.IGNORECASE)
+# The first letter of all of them tells most texts apart before each is tried in turn.
+_QUALIFIED = re.compile(rf"\d(?!\d)(?:{_ORDINAL})?\s?(?=[adfjkmnos])(?:{_MONTH}|mi[ol]|ml|m[€ e]|k)", re.IGNORECASE)
 _LIST_BEFORE = re.compile(r"(?:^|[\n;:.,•*·(\[–—-])\s*\Z")
 _LIST_AFTER = re.compile(r"[.)\]](?:[-–])?(?:\s|\Z|(?=[^\W\d_]))|°\)?\s")
 _CURRENCY = re.compile(r"\s?(?:€|euros?\b|eur\b)", re.IGNORECASE)

@@ -110,7 +110,8 @@ def split_reference(raw: str, expected: ReferenceKind) -> tuple[str, str] | None
     return reference, raw.lstrip()[title.end() :].strip()
 
 
-def many_references(raw: str, expected: ReferenceKind) -> list[Reference]:
+@lru_cache(maxsize=8192)
+def many_references(raw: str, expected: ReferenceKind) -> tuple[Reference, ...]:
     """List the references of a cell that holds nothing else, in order, each once.
 
     `O.5.1 et 5.2`, `OS 2 et OS 3`, `O.O. 2.1. O.O. 2.2.`: a number without prefix is of the kind before it. Empty
@@ -119,12 +120,12 @@ def many_references(raw: str, expected: ReferenceKind) -> list[Reference]:
     letters, _ = _fold(raw)
     found = _items(letters, expected)
     if found:
-        return list(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
     codes = _LOCAL_CODES.split(raw.strip())
     if len(codes) == 1 or not all(_LOCAL_CODE.fullmatch(code) for code in codes):
-        return []
+        return ()
     references = [_single(_fold(code)[0], expected) or Reference(ReferenceKind.LOCAL, (), code) for code in codes]
-    return list(dict.fromkeys(references)) if all(reference.certain for reference in references) else []
+    return tuple(dict.fromkeys(references)) if all(reference.certain for reference in references) else ()
 
 
 def _left_as_typed(
@@ -157,12 +158,19 @@ def _fold(raw: str, *, length_kept: bool = False) -> tuple[str, bool]:
     With `length_kept` the form has a character for each of `raw.lstrip()`: a place in one is a place in the other.
     """
     spaced = raw.lstrip() if length_kept else " ".join(plain_spaces(raw).split())
-    upper = "".join(char.upper() if len(char.upper()) == 1 else char for char in fold_look_alikes(spaced))
+    upper = _capitals(fold_look_alikes(spaced))
     text = _ZERO_PAIR.sub(lambda pair: "O" + pair[2] + ("O" if pair[3] == "0" else pair[3]), upper)
     text = _ZERO_ALONE.sub(r"\1O", text)
     text = _ZERO_AS_LETTER.sub("0", _ONE_AS_LETTER.sub("1", text))
-    folded = text != "".join(char.upper() if len(char.upper()) == 1 else char for char in spaced)
+    folded = text != _capitals(spaced)
     return (text if length_kept else _BROKEN_TEN.sub(r"\g<1>0", text)), folded
+
+
+def _capitals(text: str) -> str:
+    """A text in capitals, letter for letter: one that has no single capital stays (ß)."""
+    if text.isascii():
+        return text.upper()
+    return "".join(char.upper() if len(char.upper()) == 1 else char for char in text)
 
 
 def _single(letters: str, expected: ReferenceKind) -> Reference | None:

@@ -28,6 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _WIDE_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_NOT_PLAIN = re.compile("[\u00a0\u00ad\u1680\u2000-\u200f\u202a-\u202f\u205f-\u2064\u3000\ufeff]")
 
 
 def clean_text(raw: str) -> Reading[str]:
@@ -35,7 +36,7 @@ def clean_text(raw: str) -> Reading[str]:
 
     Line feeds and tabs stay; a carriage return is the line break of another system and becomes one line feed.
     """
-    if not _FORBIDDEN.search(raw):
+    if raw.isprintable() or not _FORBIDDEN.search(raw):
         return Reading(raw, raw)
     text = _FORBIDDEN.sub("", _LINE_END.sub("\n", raw))
     return Reading(text, text, Why.CONTROL_CHARACTER)
@@ -71,10 +72,18 @@ def fold_look_alikes(text: str) -> str:
 
 def plain_spaces(text: str) -> str:
     """Write no-break, thin and other wide spaces as ordinary ones and drop invisible characters."""
-    return text if text.isascii() else _INVISIBLE.sub("", _WIDE_SPACES.sub(" ", text))
+    if text.isascii() or not _NOT_PLAIN.search(text):
+        return text
+    return _INVISIBLE.sub("", _WIDE_SPACES.sub(" ", text))
 
 
-_MARKS = re.compile("[\u0300-\u036f]+")
+def single_spaces(text: str) -> str:
+    """One space between words and none around them, whatever white space stood there."""
+    is_so = text.isprintable() and "  " not in text and text == text.strip()  # nine texts in ten: nothing to take apart
+    return text if is_so else " ".join(text.split())
+
+
+_MARKS = re.compile("[\u0300-\u036f]")
 """Accents set free: nearly all that French and Dutch have, and quicker than a look at each character."""
 
 
@@ -86,7 +95,7 @@ def fold_words(text: str) -> str:
         text = _MARKS.sub("", text)
         if not text.isascii():
             text = "".join(char for char in text if not unicodedata.combining(char))
-    return " ".join(text.casefold().split())
+    return single_spaces(text.casefold())
 
 
 def _mixes_scripts(word: str) -> bool:

@@ -26,7 +26,7 @@ from minerva.rules import (
     weights,
 )
 from minerva.rules.cells import unread_figures
-from minerva.rules.rule import Rule
+from minerva.rules.rule import Rule, answers_kept
 
 RULES: tuple[Rule, ...] = (
     structure.part_missing,
@@ -113,17 +113,21 @@ def check(submission: Submission, severity: Severities | None = None) -> list[Fi
     `severity` is that of each rule, as the house gives it where nothing else is said.
     """
     severity = severities() if severity is None else severity
+    with answers_kept():
+        findings = _without_told_better(_all_findings(submission, severity), submission)
+    # A row of a foreign layout may hold an objective and its indicator: one cell, one finding.
+    once = {(f.code, f.file, f.place, f.params, f.reference if not f.cell else ""): f for f in reversed(findings)}
+    return sorted(graded(once.values(), severity), key=lambda finding: finding.sort_key)
+
+
+def _all_findings(submission: Submission, severity: Severities) -> list[Finding]:
     findings = [
         replace(finding, organisation=submission.organisation, file=finding.file or submission.file.name)
         for rule in RULES
         if severity[rule.code] is not None
         for finding in rule.check(submission)
     ]
-    findings += [finding for tell in coverage.OF_ONE_RETURN for finding in tell(submission)]
-    findings = _without_told_better(findings, submission)
-    # A row of a foreign layout may hold an objective and its indicator: one cell, one finding.
-    once = {(f.code, f.file, f.place, f.params, f.reference if not f.cell else ""): f for f in reversed(findings)}
-    return sorted(graded(once.values(), severity), key=lambda finding: finding.sort_key)
+    return findings + [finding for tell in coverage.OF_ONE_RETURN for finding in tell(submission)]
 
 
 def graded(findings: Iterable[Finding], severity: Severities | None = None) -> list[Finding]:

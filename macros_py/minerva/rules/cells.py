@@ -13,7 +13,7 @@ from minerva.model.status import Direction, Measure, Status, Unit
 from minerva.model.submission import Aside, Submission
 from minerva.parse.absence import is_none, is_not_applicable, refers_elsewhere
 from minerva.parse.personal import addresses
-from minerva.rules.rule import file_of, place_of
+from minerva.rules.rule import file_of, once, place_of
 
 CHOICES = {"unit": Unit, "direction": Direction, "declared": Status}
 LONGEST_QUOTE = 60
@@ -71,11 +71,13 @@ def record_at(submission: Submission, source: Source) -> Record | None:
     return next((record for record in rows if file_of(record) == source.file), None)
 
 
+@once
 def lost_cells(submission: Submission) -> frozenset[Source]:
     """The cells that are filled but gave no value; they have a finding of their own and are not missing."""
     return frozenset(aside.source for aside in submission.set_aside if aside.reason is not Aside.PLACEHOLDER)
 
 
+@once
 def unread_figures(submission: Submission) -> frozenset[Source]:
     """The cells of figures with a formula that stored no value: nothing is known of it, as if the cell were empty."""
     asides = (aside for aside in submission.set_aside if aside.reason is Aside.UNREADABLE and aside.key in FIGURES)
@@ -91,6 +93,7 @@ def unread_cell(record: Record, key: str, unread: frozenset[Source]) -> Source |
     return next((one for one in places if one in unread), None)
 
 
+@once
 def placeholder_cells(submission: Submission) -> frozenset[Source]:
     """The cells that hold nothing but FR or NL."""
     return frozenset(aside.source for aside in submission.set_aside if aside.reason is Aside.PLACEHOLDER)
@@ -124,6 +127,7 @@ def says_nothing(text: str) -> bool:
     return is_none(text) or is_not_applicable(text)
 
 
+@once
 def says_none(record: Record) -> bool:
     """True for a record that says there is nothing: its titles (without titles, its reference) are *Aucun*, *Geen*."""
     french, dutch = record.text("title_fr").strip(), record.text("title_nl").strip()
@@ -142,6 +146,7 @@ def is_elsewhere(record: Record) -> bool:
     return elsewhere(record) is not None
 
 
+@once
 def elsewhere(record: Record) -> tuple[Field, FigureKind] | None:
     """The cell that says so and which of the two it says, None for any other record.
 
@@ -167,6 +172,7 @@ def _said_elsewhere(text: str) -> FigureKind | None:
     return FigureKind.REFERS if refers_elsewhere(text) else None
 
 
+@once
 def measure_of(record: Record) -> Measure | None:
     """The figures of a record that must have some; None where it says *none*, or its unit is text or not understood."""
     if is_unclear(record, "unit") or says_none(record):

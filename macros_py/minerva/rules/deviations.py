@@ -21,7 +21,7 @@ from minerva.rules.cells import (
     typed,
 )
 from minerva.rules.percentages import measure_meant
-from minerva.rules.rule import broken, place_of, rule
+from minerva.rules.rule import broken, once, place_of, rule
 
 BELOW_GREEN = (Status.PARTIALLY_REALISED, Status.NOT_REALISED)
 
@@ -162,6 +162,7 @@ def _is_nothing(record: Record, key: str, lost: frozenset[Source]) -> bool:
     return signs or is_empty(record, key, lost)
 
 
+@once
 def status_meant(record: Record) -> Status:
     """The status, a probable slip among the figures read as what it stands for, so that one slip has one finding.
 

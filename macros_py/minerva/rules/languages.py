@@ -25,12 +25,17 @@ from minerva.rules.cells import (
     says_nothing,
 )
 from minerva.rules.deviations import unexplained
-from minerva.rules.rule import broken, file_of, own_cell, place_of, proposed, rule
+from minerva.rules.rule import broken, file_of, once, own_cell, place_of, proposed, rule
 
 TEXTS = {
     Table.OBJECTIVES: ("strategic_title", "title", "description", "deviation", "actions"),
     Table.INDICATORS: ("strategic_title", "objective_title", "title", "description", "deviation"),
 }
+LANGUAGE_KEYS = {
+    column: tuple((language, f"{column}_{language}") for language in LANGUAGES)
+    for column in ("intro", *dict.fromkeys(column for columns in TEXTS.values() for column in columns))
+}
+"""The languages of a text, each with its key."""
 LONGEST_LIST = 200
 EXPLANATIONS = ("deviation", "actions", "description")
 LONGEST_FIGURES, LONGEST_COMPARED = 120, 10_000
@@ -209,18 +214,18 @@ class _Pair(NamedTuple):
     fields: dict[str, Field]
 
 
-def _pairs(submission: Submission) -> Iterator[_Pair]:
+@once
+def _pairs(submission: Submission) -> list[_Pair]:
     """All texts with their translations, each cell once however many records share it."""
     places: list[tuple[Record | None, str, Mapping[str, Field]]] = [(None, "intro", submission.cover)]
     places += [(record, column, record.fields) for record in submission.records for column in TEXTS[record.table]]
-    seen: set[tuple[Source, ...]] = set()
+    found: dict[tuple[Source, ...], _Pair] = {}
     for record, column, given in places:
-        texts = {language: given[f"{column}_{language}"] for language in LANGUAGES if f"{column}_{language}" in given}
-        fields = {language: text for language, text in texts.items() if text.text.strip()}
-        sources = tuple(text.source for text in fields.values())
-        if sources and sources not in seen:
-            seen.add(sources)
-            yield _Pair(record, column, fields)
+        texts = [(language, given[key]) for language, key in LANGUAGE_KEYS[column] if key in given]
+        fields = {language: text for language, text in texts if text.text and not text.text.isspace()}
+        if fields:
+            found.setdefault(tuple(text.source for text in fields.values()), _Pair(record, column, fields))
+    return list(found.values())
 
 
 def _in_wrong_row(pair: _Pair) -> list[str]:

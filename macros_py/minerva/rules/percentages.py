@@ -9,6 +9,7 @@ from minerva.model.figure import Figure, FigureKind
 from minerva.model.record import Record
 from minerva.model.status import FULL, Direction, Measure, Unit
 from minerva.rules.cells import is_unclear
+from minerva.rules.rule import once
 
 LEAST_LARGE = Decimal(10)
 """A figure from which a fraction beside it is taken for a slip: thresholds of 0,5 % and 2 % can be meant."""
@@ -58,6 +59,7 @@ def hundredfold_thresholds(measure: Measure) -> dict[str, Decimal]:
     return {key: value for key, value in meant.items() if value is not None}
 
 
+@once
 def percentage_meant(record: Record) -> Decimal | None:
     """A hundred times a result that was probably typed as a fraction, None for any other.
 
@@ -97,6 +99,7 @@ def _has_fraction(figures: dict[str, Figure]) -> bool:
     return is_fraction(figures["green"]) or is_fraction(figures["result"])
 
 
+@once
 def measure_meant(record: Record) -> Measure:
     """The figures of a record with probable slips put right, so that one slip has one finding."""
     measure = _with_thresholds_meant(record.measure)

@@ -12,7 +12,7 @@ from minerva.model.reference import Reference, ReferenceKind
 from minerva.model.submission import Submission
 from minerva.parse.reference import many_references, read_reference
 from minerva.rules.cells import is_empty, lost_cells, quoted, says_none, typed
-from minerva.rules.rule import broken, place_of, proposed, rule
+from minerva.rules.rule import broken, once, place_of, proposed, rule
 
 NEEDED = {
     Table.OBJECTIVES: ("strategic_ref", "ref"),
@@ -41,6 +41,7 @@ def reference_of(record: Record, key: str) -> Reference | None:
     return read_reference(text, expected_kind(record.table, key)).value if text.strip() else None
 
 
+@once
 def settled_reference(record: Record, key: str) -> str:
     """The canonical text of a reference that is certain and of the right kind, '' for any other, and for *none*."""
     reference = reference_of(record, key)
@@ -226,6 +227,7 @@ def reference_misplaced(submission: Submission) -> Iterator[Finding]:
         )
 
 
+@once
 def misplacements(submission: Submission) -> list[tuple[Record, str, str]]:
     """The records whose reference does not fit that of their parent, with the keys of both; each record once.
 
@@ -275,6 +277,7 @@ def _fits(record: Record, parent: str, child: str) -> bool | None:
     return below.numbers[:level] == above.numbers
 
 
+@once
 def misplaced_objectives(submission: Submission) -> set[str]:
     """The objectives a misplaced indicator may belong to: those its references name, and those of its parent."""
     misplaced = [found for found in misplacements(submission) if found[0].table is Table.INDICATORS]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from minerva.model.finding import FAMILY, Finding, Proposal, Severity, at
 from minerva.model.record import Field, Record, Source
@@ -14,6 +18,9 @@ from minerva.parse.absence import is_none, is_not_applicable
 LEAST_LETTERS = 3
 
 Check = Callable[[Submission], Iterator[Finding]]
+Asked, Answer = ParamSpec("Asked"), TypeVar("Answer")
+
+_ANSWERS: ContextVar[dict[tuple, tuple] | None] = ContextVar("answers", default=None)
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,36 @@ class Rule:
 def rule(code: str) -> Callable[[Check], Rule]:
     """Give a generator its code."""
     return lambda check: Rule(code, check)
+
+
+@contextmanager
+def answers_kept() -> Iterator[None]:
+    """Keep the answers to what is asked `once`, as long as the rules run over one return."""
+    before = _ANSWERS.set({})
+    try:
+        yield
+    finally:
+        _ANSWERS.reset(before)
+
+
+def once(ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """What many rules ask of a return or of a record is worked out once in a run (`answers_kept`), else each time.
+
+    The return, or record, comes first and is told by its identity; nobody changes it, nor an answer, during a run.
+    """
+
+    @wraps(ask)
+    def answer(subject: object, *rest: str) -> Answer:
+        answers = _ANSWERS.get()
+        if answers is None:
+            return ask(subject, *rest)
+        question = (ask, id(subject), *rest)
+        kept = answers.get(question)
+        if kept is None:  # kept with its subject, so that the identity is never given to another one
+            kept = answers[question] = ask(subject, *rest), subject
+        return kept[0]
+
+    return answer
 
 
 def broken(

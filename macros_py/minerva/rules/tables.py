@@ -15,7 +15,7 @@ from minerva.parse.reference import many_references
 from minerva.rules.cells import quoted, says_none, says_nothing
 from minerva.rules.languages import TEXTS
 from minerva.rules.references import expected_kind, misplaced_objectives, settled_reference
-from minerva.rules.rule import broken, place_of, rule
+from minerva.rules.rule import broken, once, place_of, rule
 
 LONGEST_CELLS = 120
 LONGEST_LIST = 200
@@ -162,6 +162,7 @@ def _is_title(field: Field | None, words: str) -> bool:
     return field is not None and bare_words(field.text) == words
 
 
+@once
 def stray_indicators(submission: Submission) -> list[Record]:
     """The indicators that do not say clearly which objective they belong to, or name one that is not there."""
     unknown = {id(record) for record in _unknown(submission)}
@@ -173,6 +174,7 @@ def stray_indicators(submission: Submission) -> list[Record]:
     ]
 
 
+@once
 def _unknown(submission: Submission) -> list[Record]:
     """The indicators whose objective is certain and not in the table of objectives, where that has any."""
     objectives = {settled_reference(record, "ref") for record in submission.objectives} - {""}
@@ -182,6 +184,7 @@ def _unknown(submission: Submission) -> list[Record]:
     return [record for reference, record in references if reference and reference not in objectives]
 
 
+@once
 def _unsettled_objectives(submission: Submission) -> list[Record]:
     """The objectives whose reference is missing, unclear, or that of another one before them."""
     seen: set[str] = set()

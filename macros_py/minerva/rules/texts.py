@@ -16,7 +16,7 @@ from minerva.parse.text import fold_words
 from minerva.rules.cells import is_elsewhere, is_empty, lost_cells, placeholder_cells, quoted, says_none
 from minerva.rules.languages import TEXTS
 from minerva.rules.references import settled_reference
-from minerva.rules.rule import broken, place_of, proposed, rule
+from minerva.rules.rule import broken, once, place_of, proposed, rule
 
 MOST_LINE_FEEDS = 253
 SHORTEST_COPY = 60
@@ -134,16 +134,17 @@ def too_many_lines(submission: Submission) -> Iterator[Finding]:
             yield _measured("TXT003", record, column, field, length=lines, longest=most)
 
 
-def _texts(submission: Submission) -> Iterator[tuple[Record | None, str, Field]]:
+@once
+def _texts(submission: Submission) -> list[tuple[Record | None, str, Field]]:
     """All texts, those of the cover first, with their keys; each cell once."""
-    seen: set[Source] = set()
     keys = {table: [f"{column}_{language}" for column in TEXTS[table] for language in LANGUAGES] for table in TEXTS}
     places = [(None, key, submission.cover.get(key)) for key in ("intro_fr", "intro_nl")]
     places += [(record, key, record.fields.get(key)) for record in submission.records for key in keys[record.table]]
+    found: dict[Source, tuple[Record | None, str, Field]] = {}
     for record, key, field in places:
-        if field is not None and field.text and field.source not in seen:
-            seen.add(field.source)
-            yield record, key, field
+        if field is not None and field.text:
+            found.setdefault(field.source, (record, key, field))
+    return list(found.values())
 
 
 def _longest(record: Record | None, key: str) -> int:

@@ -25,7 +25,7 @@ from minerva.rules.cells import (
 )
 from minerva.rules.percentages import measure_meant
 from minerva.rules.references import misplaced_objectives, settled_reference
-from minerva.rules.rule import broken, place_of, proposed, rule
+from minerva.rules.rule import broken, once, place_of, proposed, rule
 from minerva.rules.tables import stray_indicators
 
 MOST_DECIMALS = 6
@@ -62,10 +62,11 @@ def weights_not_100(submission: Submission) -> Iterator[Finding]:
             )
 
 
-def weighted_groups(submission: Submission) -> Iterator[tuple[str, list[Record]]]:
+@once
+def weighted_groups(submission: Submission) -> list[tuple[str, list[Record]]]:
     """The indicators of each objective, where it is certain that these are all and no others."""
     if not submission.complete:
-        return
+        return []
     strays = stray_indicators(submission)
     strayed = {id(record) for record in strays}
     open_ends = {record.text("strategic_ref") for record in strays}
@@ -74,9 +75,11 @@ def weighted_groups(submission: Submission) -> Iterator[tuple[str, list[Record]]
         if not says_none(record) and id(record) not in strayed:
             groups.setdefault(settled_reference(record, "objective_ref"), []).append(record)
     misplaced = misplaced_objectives(submission)
-    for objective, records in groups.items():
-        if objective and objective not in misplaced and not open_ends & {"", records[0].text("strategic_ref")}:
-            yield objective, records
+    return [
+        (objective, records)
+        for objective, records in groups.items()
+        if objective and objective not in misplaced and not open_ends & {"", records[0].text("strategic_ref")}
+    ]
 
 
 def add_up(weights: list[Decimal]) -> bool:

@@ -158,7 +158,7 @@ def _note_formulas(found: list[tuple[str, ...]], sheet: Sheet) -> None:
 def _ordinary_xml(content: bytes) -> str | None:
     """The XML as text where it is UTF-8, complete, and nothing but elements, text and the entities of XML."""
     head = content[:200]
-    if b"<!" in content or content.count(b"<?") > head.count(b"<?xml ") or not _UTF_8.search(head):
+    if not _UTF_8.search(head) or _is_more_than_elements(content, head):
         return None
     if b"<worksheet" not in content[:1024] or not content.rstrip().endswith(b"</worksheet>"):
         return None
@@ -167,3 +167,11 @@ def _ordinary_xml(content: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if _ODD_ENTITY.search(xml) or "<sheetData" not in xml else xml
+
+
+def _is_more_than_elements(content: bytes, head: bytes) -> bool:
+    """Whether there are comments, sections, a document type or instructions. Their second sign is rare, and soon found
+    not to be there."""
+    if b"!" in content and b"<!" in content:
+        return True
+    return content.count(b"?") > 2 and content.count(b"<?") > head.count(b"<?xml ")  # two are those of <?xml … ?>

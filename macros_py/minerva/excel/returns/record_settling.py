@@ -213,7 +213,7 @@ def _goes_with(fields: Fields, above: str, key: str) -> bool:
 def _explode(record: Record) -> list[Record]:
     """Several objectives in one row share its result: one record each, with the same cells (lines 387 and 398)."""
     field = record.fields.get("ref")
-    several = many_references(field.raw, ReferenceKind.OBJECTIVE) if field is not None else []
+    several = many_references(field.raw, ReferenceKind.OBJECTIVE) if field is not None else ()
     if len(several) < 2 or not all(one.certain and one.kind is ReferenceKind.OBJECTIVE for one in several):
         return [record]
     place = field.source.place
