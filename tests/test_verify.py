@@ -172,6 +172,17 @@ def test_a_footer_that_calls_a_provisional_workbook_final_is_named(folder: Path)
     assert "définitif" in found.differences[0].found and "provisoire" in found.differences[0].expected
 
 
+def test_rules_that_were_switched_off_are_told(folder: Path):
+    """The workbook made again keeps silent where it did: whoever reads "no difference" must know."""
+    rules = folder / "rules.toml"
+    rules.write_text('DEV001 = "off"\n', encoding="utf-8")
+    register, output = folder / "register.xlsx", folder / "regional.xlsx"
+    tasks.consolidate(folder / "returns", register, output, own_rules=rules)
+    found = tasks.verify(output, folder / "returns", register=register)
+    assert found.is_sound and found.is_complete
+    assert found.not_proven == [("verify.own_rules", "rules.toml · DEV001 = off")]
+
+
 @pytest.mark.parametrize("passed_off", ["options.rules", "register", "inputs"])
 def test_a_return_is_not_passed_off_as_another_file_of_the_cell(folder: Path, passed_off: str):
     """Whoever leaves a return out could tell of it as the file of rules, the register, or one that was never opened."""

@@ -154,6 +154,10 @@ def audit(
     outcome = Verification(differences + files.differences, files=len(files.right))
     if register is None:
         outcome.not_proven.append(("verify.no_register", ""))
+    told = rules_told(manifest.content["options"])
+    if told is not None:
+        changed = (f"{code} = {word}" for code, word in told.changed)
+        outcome.not_proven.append(("verify.own_rules", " · ".join((told.file, *changed))))
     return Audited(output, manifest, files, subject, outcome, rows)
 
 

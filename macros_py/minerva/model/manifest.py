@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, StrictInt, StrictStr
 
 from minerva.model.finding import Severity
@@ -39,7 +41,7 @@ class _Profile(_Part):
 class _Rules(_Part):
     file: StrictStr
     sha256: StrictStr
-    changed: dict[StrictStr, Severity]
+    changed: dict[StrictStr, Severity | Literal["off"]]
 
 
 class _LastYear(ToldFile):
