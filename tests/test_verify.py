@@ -16,6 +16,7 @@ from minerva import cli, tasks
 from minerva.excel.witness import written
 from minerva.layout.labels import LANGUAGES, labels
 from minerva.model.verification import Kind, Proof
+from minerva.problems import Problem
 
 SHEET = "Donnees-Gegevens KPI"
 
@@ -109,11 +110,12 @@ def _letters() -> list[str]:
     return [column_letters(number) for number in range(1, len(_keys()) + 1)]
 
 
-def test_a_hidden_row_and_another_look_are_named_by_the_workbook_made_again(folder: Path):
+def test_a_hidden_row_is_named_by_the_witness_and_by_the_workbook_made_again(folder: Path):
     change(folder, SHEET, lambda xml: xml.replace(b'<row r="3"', b'<row r="3" hidden="1"'), fix_hash=True)
     found = tasks.verify(folder / "regional.xlsx", folder / "returns")
     assert [(one.kind, one.proof, one.place) for one in found.differences] == [
-        (Kind.PART, Proof.REPLAY, f"{SHEET}!3:3")
+        (Kind.HIDDEN, Proof.WITNESS, f"{SHEET}!3:3"),
+        (Kind.PART, Proof.REPLAY, f"{SHEET}!3:3"),
     ]
 
 
@@ -160,6 +162,41 @@ def test_a_proof_that_could_not_be_made_is_no_clean_end(folder: Path, capsys: py
     assert capsys.readouterr().out.splitlines()[0] == labels("fr")("verify.sound_in_part")
     assert verify(folder, "--no-replay", "--lang", "nl") == 0
     assert capsys.readouterr().out.splitlines()[0] == labels("nl")("verify.sound_in_part")
+
+
+def test_a_footer_that_calls_a_provisional_workbook_final_is_named(folder: Path):
+    final = "définitif – definitief".encode()
+    change(folder, SHEET, lambda xml: xml.replace("provisoire – voorlopig".encode(), final), fix_hash=True)
+    found = tasks.verify(folder / "regional.xlsx", folder / "returns", replay=False)
+    assert [(one.kind, one.place) for one in found.differences] == [(Kind.HIDDEN, SHEET)]
+    assert "définitif" in found.differences[0].found and "provisoire" in found.differences[0].expected
+
+
+@pytest.mark.parametrize("passed_off", ["options.rules", "register", "inputs"])
+def test_a_return_is_not_passed_off_as_another_file_of_the_cell(folder: Path, passed_off: str):
+    """Whoever leaves a return out could tell of it as the file of rules, the register, or one that was never opened."""
+    manifest, late = folder / "regional.manifest.json", folder / "returns" / "late.xlsx"
+    shutil.copy(folder / "returns" / "actiris.xlsx", late)
+    workbooks.edited(late, workbooks.typed({"KPI": {"G7": "Autre"}}))
+    told, digest = json.loads(manifest.read_text(encoding="utf-8")), sha256(late.read_bytes()).hexdigest()
+    if passed_off == "options.rules":
+        told["options"]["rules"] = {"file": "rules.toml", "sha256": digest, "changed": {}}
+    elif passed_off == "register":
+        told["register"]["sha256"] = digest
+    else:
+        told["inputs"].append({**told["inputs"][0], "name": late.name, "size": 0, "sha256": "", "use": "not_used"})
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    found = tasks.verify(folder / "regional.xlsx", folder / "returns", replay=False)
+    assert late.name in {one.file for one in found.differences if one.kind in (Kind.RETURN_ADDED, Kind.RETURN_CHANGED)}
+
+
+def test_an_entry_told_twice_is_no_manifest(folder: Path):
+    """One reader takes the first, another the last."""
+    manifest = folder / "regional.manifest.json"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('"minerva":', '"minerva": "9.9", "minerva":', 1), encoding="utf-8")
+    with pytest.raises(Problem):
+        tasks.verify(folder / "regional.xlsx", folder / "returns", replay=False)
 
 
 WRONG = {

@@ -23,7 +23,9 @@ ARGUMENTS = (
 CHROMIUM = "/usr/bin/chromium"
 GRAVE = ("serious", "critical")
 SETTLED = """() => Promise.allSettled(
-    document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished)
+    document.getAnimations()
+        .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+        .map((one) => one.finished)
 )"""
 
 

@@ -40,9 +40,14 @@ class Started:
         self.address = f"{self.scheme}://127.0.0.1:{port}"
 
     def stop(self, how: int = signal.SIGINT) -> tuple[int, str]:
-        """Stop it so; the exit code and what it printed at its end."""
+        """Stop it so; the exit code and what it printed at its end. One that does not stop shows where it stands."""
         self.process.send_signal(how)
-        rest = self.process.communicate(timeout=60)[0]
+        try:
+            rest = self.process.communicate(timeout=60)[0]
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)
+            self.process.wait()
+            raise
         return self.process.returncode, rest
 
 
@@ -68,7 +73,8 @@ def started(home: Path, *arguments: str) -> Iterator[Started]:
 
 def environment(home: Path) -> dict[str, str]:
     (home / "tmp").mkdir(exist_ok=True)
-    return {**os.environ, "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "TMPDIR": str(home / "tmp")}
+    places = {"HOME": str(home), "XDG_DATA_HOME": str(home / "data"), "TMPDIR": str(home / "tmp")}
+    return {**os.environ, **places, "PYTHONFAULTHANDLER": "1"}
 
 
 def left_in(home: Path) -> list[str]:

@@ -60,9 +60,11 @@ class BulkSheet(PlainSheet):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: list[str] = []
-        self._written: IO[str] | None = None
+        self._written: IO[bytes] | None = None
         self._first_row = self._next_row = 0
         self._links: list[tuple[str, str]] = []
+        self._merges: list[str] = []
+        self._merge_count = 0
 
     @property
     def next_row(self) -> int:
@@ -85,8 +87,9 @@ class BulkSheet(PlainSheet):
         self._check_dimensions(row, column + len(values) - 1)
         number = row + 1
         size = f' ht="{height:g}" customHeight="1"' if height else ""
-        ends = [f"{letters}{number}{style}" for letters, style in zip(_LETTERS[column:], styles, strict=False)]
-        cells = [self._cell(value, end) for value, end in zip(values, ends, strict=True)]
+        letters_of_row = _LETTERS[column : column + len(values)]
+        addressed = zip(letters_of_row, styles, map(self._content, values), strict=True)
+        cells = [f'<c r="{letters}{number}{style}{content}' for letters, style, content in addressed]
         self._waiting.append(f'<row r="{number}"{size}>{"".join(cells)}</row>')
         self._next_row += 1
         if len(self._waiting) == ROWS_IN_MEMORY:
@@ -96,8 +99,8 @@ class BulkSheet(PlainSheet):
     def _set_down(self) -> None:
         """Put the rows made so far into a file beside the output: a region of years does not fit into memory."""
         if self._written is None:
-            self._written = TemporaryFile("w+", encoding="utf-8", newline="", dir=self.tmpdir)  # noqa: SIM115 - until close
-        self._written.writelines(self._waiting)
+            self._written = TemporaryFile(dir=self.tmpdir)  # noqa: SIM115 - until close
+        self._written.write("".join(self._waiting).encode())
         self._waiting.clear()
 
     @staticmethod
@@ -105,22 +108,40 @@ class BulkSheet(PlainSheet):
         """Formats as `add_row` takes them: made once for many rows."""
         return [f'" s="{look._get_xf_index()}"' for look in looks]
 
-    def _cell(self, value: Value, end: str) -> str:
-        """The XML of a cell; `end` is its address and style."""
+    def _content(self, value: Value) -> str:
+        """The XML of a cell behind its address and style."""
         if value is None or value == "":
-            return f'<c r="{end}/>'
+            return "/>"
         if isinstance(value, str):
             if len(value) > LONGEST_TEXT:
-                raise ValueError(f"{end}: {len(value)} > {LONGEST_TEXT}")
-            return f'<c r="{end} t="s"><v>{self.str_table._get_shared_string_index(value)}</v></c>'
+                raise ValueError(f"{value[:40]}…: {len(value)} > {LONGEST_TEXT}")
+            return f' t="s"><v>{self.str_table._get_shared_string_index(value)}</v></c>'
         if isinstance(value, Formula):
             body, gives = escape(value.text.removeprefix("="), quote=False), escape(value.gives, quote=False)
-            return f'<c r="{end} t="str"><f>{body}</f><v>{gives}</v></c>'
-        return f'<c r="{end}><v>{value}</v></c>'
+            return f' t="str"><f>{body}</f><v>{gives}</v></c>'
+        return f"><v>{value}</v></c>"
 
     def add_merges(self, areas: Iterable[tuple[int, int, int, int]]) -> None:
         """Merge areas (first row, first column, last row, last column, from 0) of rows already added."""
-        self.merge.extend([list(area) for area in areas])
+        refs = [f"{_LETTERS[left]}{top + 1}:{_LETTERS[right]}{bottom + 1}" for top, left, bottom, right in areas]
+        self._merge_count += len(refs)
+        self._merges.append("".join([f'<mergeCell ref="{ref}"/>' for ref in refs]))
+
+    def _write_merge_cells(self) -> None:
+        if not self._merge_count:
+            super()._write_merge_cells()
+            return
+        self._xml_start_tag("mergeCells", [("count", len(self.merge) + self._merge_count)])
+        for area in self.merge:
+            self._write_merge_cell(area)
+        self.fh.writelines(self._merges)
+        self._xml_end_tag("mergeCells")
+
+    def add_long_table(self, last_row: int, last_column: int, options: dict[str, object]) -> None:
+        """An Excel table from A1 to a row far down: XlsxWriter's own notes every one of its cells, to no use here."""
+        super().add_table(0, 0, 1, last_column, options)
+        area = f"A1:{_LETTERS[last_column]}{last_row + 1}"
+        self.tables[-1] |= dict.fromkeys(("range", "a_range", "autofilter"), area)
 
     def add_link(self, row: int, column: int, place: str) -> bool:
         """A link from a filled cell, counted from 0, to a place of the workbook; its value stays what it is.
@@ -140,8 +161,8 @@ class BulkSheet(PlainSheet):
         for row in sorted(self.hyperlinks):
             for column, url in sorted(self.hyperlinks[row].items()):
                 self._write_hyperlink_internal(row, column, url)
-        for cell, place in self._links:
-            self._xml_empty_tag("hyperlink", [("ref", cell), ("location", place)])
+        escaped = self._escape_attributes
+        self.fh.writelines(f'<hyperlink ref="{cell}" location="{escaped(place)}"/>' for cell, place in self._links)
         self._xml_end_tag("hyperlinks")
 
     def _write_rows(self) -> None:
@@ -153,6 +174,7 @@ class BulkSheet(PlainSheet):
         self.dim_rowmax = last
         if self._written is not None:
             self._written.seek(0)
-            copyfileobj(self._written, self.fh)
+            self.fh.flush()
+            copyfileobj(self._written, self.fh.buffer)
             self._written.close()
         self.fh.writelines(self._waiting)

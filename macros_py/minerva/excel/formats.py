@@ -256,8 +256,8 @@ class _PlainStrings(SharedStringTable):
     """
 
     def _sort_string_data(self) -> None:
-        super()._sort_string_data()
-        self.string_array = [_as_run(text) if text.startswith("<r>") else text for text in self.string_array]
+        self.string_array = [_as_run(text) if text.startswith("<r>") else text for text in self.string_table]
+        self.string_table = {}
 
 
 def _as_run(text: str) -> str:

@@ -27,9 +27,14 @@ def lines_of(length: int, room: float) -> int:
     return 1 if length <= room + WORD_WRAP_LOSS else ceil(length / room)
 
 
-@lru_cache(maxsize=512)
 def lines(text: str, width: float) -> int:
     """Lines a text takes in a column of `width` characters at 9 points."""
+    fits_even_in_capitals = len(text) <= width * CAPITALS * SURE and "\n" not in text
+    return 1 if fits_even_in_capitals else _lines(text, width)
+
+
+@lru_cache(maxsize=512)
+def _lines(text: str, width: float) -> int:
     characters = CAPITALS if text.isupper() else NARROW
     if len(text) <= SHORT:
         return sum(_wrapped(paragraph, width * characters * SURE) for paragraph in text.split("\n"))
@@ -62,5 +67,9 @@ def header_height(titles: Iterable[tuple[str, float]], size: float) -> float:
 
 def row_height(cells: Iterable[tuple[str, float]], least: float = 15.0) -> float:
     """The height in points for texts with the widths of their columns, at most what Excel allows."""
-    most = max((lines(text, width) for text, width in cells), default=1)
+    return height_of(max((lines(text, width) for text, width in cells), default=1), least)
+
+
+def height_of(most: int, least: float = 15.0) -> float:
+    """The height in points for so many lines, at most what Excel allows."""
     return min(TALLEST, max(least, most * LINE + 3))

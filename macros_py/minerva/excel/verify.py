@@ -12,17 +12,23 @@ from minerva import __version__
 from minerva.excel.content.intake import Refused, take
 from minerva.excel.received.received import LARGEST_CONTAINER, Received, received_in
 from minerva.excel.witness.containers import by_hash
+from minerva.excel.witness.returned import MAGIC
 from minerva.excel.witness.subject import Subject
-from minerva.excel.witness.written import read_written
+from minerva.excel.witness.written import NotAWorkbook, read_written
 from minerva.layout.profiles import packaged_profiles
+from minerva.layout.regional import regional_layout
+from minerva.layout.registers import register_layout
 from minerva.layout.returns import return_layout
 from minerva.model.consolidation import OwnRules
 from minerva.model.manifest import ToldManifest
+from minerva.model.record import Table
 from minerva.model.register import Register
 from minerva.model.submission import SourceFile
 from minerva.model.verification import Difference, Kind, Proof, Verification
 
 LARGEST_OUTPUT = 500_000_000
+WORKBOOK = (b"xl/workbook.", b"opendocument.spreadsheet", "Workbook".encode("utf-16-le"))
+"""What only a workbook has in it, in each of its formats."""
 
 
 class ManifestWrong(Exception):
@@ -52,7 +58,7 @@ class Manifest:
 def read_manifest(path: Path) -> Manifest:
     """Read a manifest. Raises ManifestWrong, or OSError where it is not there."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
         register = content["register"]
         rows = Register.model_validate({key: register[key] for key in ("settings", "organisations", "corrections")})
         told = ToldManifest.model_validate({**content, "register_file": register})
@@ -62,6 +68,14 @@ def read_manifest(path: Path) -> Manifest:
     if len(set(names)) != len(names):
         raise ManifestWrong(path.name)
     return Manifest(path.name, content, rows)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The entries of a manifest, none of them twice: of two, one reader takes the first, another the last."""
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        raise ValueError
+    return entries
 
 
 @dataclass(slots=True)
@@ -220,18 +234,31 @@ def check_files(returns: Path, ours: set[Path], manifest: Manifest, progress: Ca
 
 def _is_of_the_cell(received: Received, manifest: Manifest) -> bool:
     """Whether a file among the returns is what the workbook was made with: rules, register, the year before."""
-    options = manifest.content["options"]
-    told = (options["rules"], options["last_year"], manifest.content["register"], manifest.content["output"])
+    options, layout = manifest.content["options"], regional_layout()
+    told = {
+        "": options["rules"],
+        layout.data_sheet(Table.OBJECTIVES): options["last_year"] or {},
+        register_layout().organisations.sheet: manifest.content["register"],
+        layout.sheets["sources"]: manifest.content["output"],
+    }
     try:
-        file, _ = take(received.path, received.name, LARGEST_OUTPUT)
+        file, content = take(received.path, received.name, LARGEST_OUTPUT)
     except Refused:
         return False
-    return any(one and one["sha256"] == file.sha256 for one in told)
+    return any(one and one["sha256"] == file.sha256 and _has_sheet(content, sheet) for sheet, one in told.items())
+
+
+def _has_sheet(content: bytes, name: str) -> bool:
+    """Whether a file is a workbook with a sheet, or none where no name is given: no return is passed off as another."""
+    try:
+        return name in read_written(content).sheets
+    except NotAWorkbook:
+        return not name and content[:4] not in MAGIC
 
 
 def _check_received(files: Files, received: Received, told: Mapping[str, Any], path: str) -> None:
-    """One file; of what was never opened (a link, a hidden file) nothing is known but that it is there."""
-    if not told["sha256"] and not told["size"]:
+    """One file; of what is never opened (a link, a hidden file) nothing is known but that it is there."""
+    if received.refusal is not None and not told["sha256"] and not told["size"]:
         return
     try:
         file, _ = take(received.path, received.name, LARGEST_CONTAINER)
@@ -261,6 +288,17 @@ def _check_inside(files: Files) -> None:
             files.differences.append(
                 Difference(Kind.RETURN_CHANGED, Proof.HASHES, one["name"], "", "", "", one["sha256"], one["inside"])
             )
+    _check_untold(files)
+
+
+def _check_untold(files: Files) -> None:
+    """Each workbook that came in a container is told of, whatever became of it."""
+    told = {one["sha256"] for one in files.manifest.inputs}
+    for container in files.manifest.content["containers"]:
+        whole = _right_bytes(files.right.get(container["name"]), container)
+        for digest, content in by_hash(whole).items() if whole is not None else ():
+            if digest not in told and any(mark in content for mark in WORKBOOK) and not by_hash(content):
+                files.differences.append(Difference(Kind.RETURN_ADDED, Proof.HASHES, container["name"], "", "", digest))
 
 
 def _changed(

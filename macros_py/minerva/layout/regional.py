@@ -6,6 +6,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from minerva.layout.labels import labels
 from minerva.layout.returns import Column, TableLayout, return_layout
 from minerva.layout.source import load_toml
 from minerva.model.record import LANGUAGES, Table
@@ -17,6 +18,11 @@ AFTER = (
 )
 TRACE = ("finding_codes", "journal", "printed", "open")
 """Columns of links, at the end of a data sheet: ways through the workbook and to the returns, no data of their own."""
+
+CODES = {"group": "group.", "status": "choice.status.", "not_assessed_reason": "reason."}
+"""The columns of codes, which are stable, by the beginning of the labels that are their words: each is followed by
+these words in French and in Dutch, for people who filter."""
+NAMES = ("organisation_fr", "organisation_nl")
 
 
 class RegionalLayout(BaseModel):
@@ -50,7 +56,17 @@ def data_columns(table: Table) -> tuple[str, ...]:
     """The keys of a data sheet, in column order; they are stable and stand in the manifest under `columns`."""
     layout = return_layout().tables[table]
     middle = [key for column in layout.all_columns for key in _data_keys(column)]
-    return (*BEFORE, *middle, *AFTER, *TRACE)
+    return tuple(key for column in (*BEFORE, *middle, *AFTER, *TRACE) for key in (column, *_word_keys(column)))
+
+
+def _word_keys(key: str) -> tuple[str, ...]:
+    return tuple(f"{key}_{language}" for language in LANGUAGES) if key in CODES else ()
+
+
+@cache
+def in_words(key: str, code: str) -> dict[str, str]:
+    """The words of a code by the keys of their columns, empty for no code: `status_fr` Réalisé."""
+    return {f"{key}_{language}": labels(language)(f"{CODES[key]}{code}") if code else "" for language in LANGUAGES}
 
 
 def _data_keys(column: Column) -> tuple[str, ...]:
@@ -66,13 +82,15 @@ def _data_keys(column: Column) -> tuple[str, ...]:
 
 
 def data_column_kind(table: Table, key: str) -> str:
-    """How a data column is written: `figure`, `text`, `number`, `link` or `key`."""
+    """How a data column is written: `figure`, `text`, `words`, `number`, `link` or `key`."""
     if key in ("part", "row", "row_nl", "findings", "changes"):
         return "number"
     if key in TRACE:
         return "link"
     if key == "way_to_green":
         return "figure"
+    if key in NAMES or any(key in _word_keys(code) for code in CODES):
+        return "words"
     layout: TableLayout = return_layout().tables[table]
     figures = {column.key for column in layout.all_columns if column.kind == "figure"}
     if key in figures:

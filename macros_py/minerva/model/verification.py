@@ -26,6 +26,7 @@ class Kind(StrEnum):
     JOURNAL = "journal"
     PRINTED = "printed"
     COUNT = "count"
+    HIDDEN = "hidden"
     SAVED_ANEW = "saved_anew"
     REMADE = "remade"
     PART = "part"

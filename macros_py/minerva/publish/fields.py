@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from minerva.layout.labels import Labels
-from minerva.layout.regional import TRACE, data_columns
+from minerva.layout.regional import CODES, TRACE, data_columns
 from minerva.layout.returns import choices
 from minerva.model.coverage import State
 from minerva.model.record import FIGURES, Table
@@ -76,6 +76,8 @@ class OpenField:
         """What it holds, in one language."""
         if self.part in ("_raw", "_cell", NUMBER):
             return words(f"field.{self.part[1:]}", title=OpenField(self.stem).title(words))
+        if self.part and self.stem in CODES:
+            return words("field.words", title=OpenField(self.stem).title(words))
         stem = "organisation_name" if (self.stem, self.part != "") in _NAMES_OF_ORGANISATIONS else self.stem
         return words(f"field.{stem}")
 
@@ -88,9 +90,9 @@ class OpenField:
 _TITLES = ("field_title", "data", "short")
 _NAMES_OF_ORGANISATIONS = {("organisation", True), ("name", True)}
 _CODES = {
-    "status": ("choice.status.", tuple(Status)),
-    "not_assessed_reason": ("reason.", tuple(Reason)),
-    "group": ("group.", tuple(Group)),
+    "status": (CODES["status"], tuple(Status)),
+    "not_assessed_reason": (CODES["not_assessed_reason"], tuple(Reason)),
+    "group": (CODES["group"], tuple(Group)),
     "state": ("state.", tuple(State)),
 }
 

@@ -300,6 +300,16 @@ def test_a_file_inside_an_archive_and_in_a_mail_is_had_by_its_hash(audit: Audit)
     assert all(sha256(audit.content[one["name"]]).hexdigest() == one["sha256"] for one in inside)
 
 
+def test_a_return_in_an_archive_or_a_mail_that_the_manifest_leaves_out_is_named(audit: Audit):
+    told = copy.deepcopy(audit.manifest.content)
+    told["inputs"] = [one for one in told["inputs"] if not one["inside"]]
+    files = check_files(audit.year.returns, set(), Manifest(audit.manifest.name, told, audit.manifest.register), _quiet)
+    assert [(one.kind.value, one.file) for one in files.differences] == [
+        ("return_added", "archive.zip"),
+        ("return_added", "mail.eml"),
+    ]
+
+
 @pytest.mark.parametrize("table", list(Table), ids=str)
 def test_a_return_changed_with_its_hash_fixed_up_is_named_by_the_cell_of_the_data(audit: Audit, table: Table):
     sheet = next(name for name, one in DATA.items() if one is table)

@@ -145,12 +145,12 @@ class Book:
 
     def _link(self, keys: Sequence[str], row: int, container: str) -> str:
         """A link from a row of a list to the returned file, at the cell where the row names one."""
-        place = {key: f"{xl_col_to_name(index)}{row}" for index, key in enumerate(keys)}
+        file, *place = (f"{xl_col_to_name(keys.index(key))}{row}" for key in ("file", "sheet", "cell") if key in keys)
         inside = ""
-        if "cell" in place:
-            sheet, cell = place["sheet"], place["cell"]
+        if "cell" in keys:
+            sheet, cell = place
             inside = f'IF({cell}="","","#\'"&{sheet}&"\'!"&{cell})'
-        return self.link_to_return(place["file"], inside, container)
+        return self.link_to_return(file, inside, container)
 
     def link_to_return(self, file: str, inside: str, container: str = "") -> str:
         """A link to a returned file: `file` is the cell with its name, `inside` what gives the place in it; or to the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from math import ceil
 
 from minerva.excel.bulk import BulkSheet, Formula
@@ -223,8 +224,7 @@ class _Card:
         fill = {"bg_color": style().colour["long_fill"], "valign": "vcenter"}
         self._write_both(bilingual("card.sentence"), self.work.sentences(), height, **fill)
         for key in ("description", "deviation", "actions"):
-            height = self._height(lambda r, n, k=key: r.text(f"{k}_{n}"))
-            self._write_both(_title(key, "\n"), self.work.texts(key), height)
+            self._write_both(_title(key, "\n"), self.work.texts(key), self._heights_of_texts[key])
         for key in ("remarks", "justification"):
             if any(_across(record, key) for record in self.records):
                 height = max(27.0, self._height_across(key))
@@ -247,6 +247,11 @@ class _Card:
 
     def _height(self, text: Callable[[Record, str], str], least: float = 15.0) -> float:
         return _tall([(text(r, language), TEXT_WIDTH) for r in self.records for language in LANGUAGES], least)
+
+    @cached_property
+    def _heights_of_texts(self) -> dict[str, float]:
+        keys = ("description", "deviation", "actions", "title")
+        return {key: self._height(lambda r, n, k=key: r.text(f"{k}_{n}")) for key in keys}
 
     def _height_across(self, key: str) -> float:
         return _tall([(_across(record, key), WHOLE_WIDTH) for record in self.records])
@@ -273,12 +278,8 @@ class _Card:
 
     def _rows_of_card(self) -> int:
         """More rows than the card can have."""
-        texts = [
-            self._height(lambda r, n, k=key: r.text(f"{k}_{n}"))
-            for key in ("description", "deviation", "actions", "title")
-        ]
-        texts += [self._height_across("remarks"), self._height_across("justification")]
-        return 36 + sum(rows_for(height) for height in texts)
+        across = [self._height_across("remarks"), self._height_across("justification")]
+        return 36 + sum(rows_for(height) for height in (*self._heights_of_texts.values(), *across))
 
 
 def rows_for(height: float) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
@@ -12,7 +12,7 @@ from minerva.excel.heights import header_height
 from minerva.excel.regional.book import LIST_SIZE, Book
 from minerva.excel.regional.trace import Stand
 from minerva.layout.labels import bilingual
-from minerva.layout.regional import AFTER, TRACE, data_column_kind, data_columns
+from minerva.layout.regional import AFTER, CODES, TRACE, data_column_kind, data_columns, in_words
 from minerva.layout.returns import shown
 from minerva.layout.style import style
 from minerva.model.consolidation import Chapter
@@ -21,6 +21,7 @@ from minerva.model.register import Organisation
 from minerva.model.status import way_to_green
 from minerva.rules.rule import file_of
 
+ROW_HEIGHT = 11.25  # points: one line of the texts, no more, or LibreOffice shows a slice of the next line of a text
 PRINT_SCALE = 80  # percent: 9 points are printed as 7.2
 _RULE = {"right": 1, "right_color": style().colour["border"]}
 TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
@@ -38,9 +39,7 @@ def write_data(book: Book, table: Table) -> None:
     stands = book.trace.stands[table]
     book.data_rows[table] = len(stands)
     header = book.formats.head(font_size=LIST_SIZE)
-    sheet.add_table(
-        0,
-        0,
+    sheet.add_long_table(
         max(len(stands), 1),
         len(keys) - 1,
         {
@@ -55,7 +54,7 @@ def write_data(book: Book, table: Table) -> None:
         row = data_row(book, stand)
         values = [row.get(key, "") for key in keys]
         over = zip(_run_over(values, widths), styles, strict=True)
-        sheet.add_row(values, [cut if runs_over else its for runs_over, its in over])
+        sheet.add_row(values, [cut if runs_over else its for runs_over, its in over], ROW_HEIGHT)
     # not as far as the reference: columns that wide would leave no room beside them on a small screen
     sheet.freeze_panes(1, 1)
     _set_print(sheet)
@@ -120,6 +119,8 @@ def record_row(chapter: Chapter, record: Record, consolidation) -> dict[str, str
         "row": record.row,
         "row_nl": record.row_nl or "",
     }
+    for key in CODES:
+        row |= in_words(key, str(row[key]))
     for key, field in record.fields.items():
         row[key] = figure_value(field) if key in FIGURES else shown(key, field.text)
         row[f"{key}_raw"] = field.raw
@@ -175,12 +176,17 @@ def _look(book: Book, table: Table, key: str):
     return book.formats(text_wrap=False, **side, **_RULE, **look)
 
 
-def _run_over(values: Sequence[object], widths: Sequence[float]) -> Iterator[bool]:
+def _run_over(values: Sequence[object], widths: Sequence[float]) -> list[bool]:
     """Which texts would run on into an empty cell beside them, as if they stood there."""
-    for value, beside, width in zip(values, [*values[1:], ""], widths, strict=True):
-        yield isinstance(value, str) and len(value) > 0.8 * width and beside == ""
+    beside = [*values[1:], ""]
+    return [
+        isinstance(value, str) and len(value) > 0.8 * width and after == ""
+        for value, after, width in zip(values, beside, widths, strict=True)
+    ]
 
 
 def _width(book: Book, table: Table, key: str) -> float:
-    kind = "key" if key == "way_to_green" else data_column_kind(table, key)  # the longest title
-    return book.layout.data[f"width_{ {'number': 'figure', 'link': 'key'}.get(kind, kind) }"]
+    """The width of a column of its own, else that of its kind."""
+    kind = data_column_kind(table, key)
+    of_kind = {"number": "figure", "link": "key"}.get(kind, kind)
+    return book.layout.data.get(f"width_{key}", book.layout.data[f"width_{of_kind}"])

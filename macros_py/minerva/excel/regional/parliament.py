@@ -59,7 +59,6 @@ class _PartSheet:
             if organisation.part == self.part:
                 sections = self.book.consolidation.register.sections_of(organisation.id)
                 self._write_chapter(chapters[organisation.id], [chapters[s.id] for s in sections])
-        self.sheet.add_merges(self.rows.merges)
         self.sheet.set_h_pagebreaks(self.pages.breaks)
         if self.rows.too_many_links:
             self._write_subtitle(bilingual("trace.too_many", " – "))
@@ -185,5 +184,5 @@ class _PartSheet:
     def _write_merged(self, text: str, look: Format, last: int, height: float) -> int:
         styles = self.sheet.styles([look]) * (last + 1)
         row = self.sheet.add_row([text, *[""] * last], styles, height)
-        self.rows.merges.append((row, 0, row, last))
+        self.sheet.add_merges([(row, 0, row, last)])
         return row

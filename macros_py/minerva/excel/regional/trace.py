@@ -22,17 +22,18 @@ Place = tuple[str, str, int]
 
 
 class Stand(NamedTuple):
-    """A record with its place in the report: `row` is its row on its data sheet, `number` counts in its chapter."""
+    """A record with its place in the report: `row` is its row on its data sheet, `number` counts in its chapter.
+
+    `key` is the name of the record in the workbook, the same however the rows are sorted: `actiris:KPI:3`; `file` is
+    the returned file the record stands in.
+    """
 
     chapter: Chapter
     record: Record
     row: int
     number: int
-
-    @property
-    def key(self) -> str:
-        """The name of the record in the workbook, the same however the rows are sorted: `actiris:KPI:3`."""
-        return f"{self.chapter.organisation.id}:{self.record.table.value}:{self.number}"
+    key: str
+    file: str
 
     @property
     def cell(self) -> str:
@@ -43,11 +44,6 @@ class Stand(NamedTuple):
             file_of(self.record),
         )
         return result.source.cell if here and result.source.cell else f"A{self.record.row}"
-
-    @property
-    def file(self) -> str:
-        """The returned file the record stands in."""
-        return file_of(self.record) or self.chapter.submission.file.name
 
 
 class Trace:
@@ -71,7 +67,8 @@ class Trace:
         for chapter in self._consolidation.chapters:
             for number, record in enumerate(chapter.records(table), 1):
                 row += 1
-                yield Stand(chapter, record, row, number)
+                key = f"{chapter.organisation.id}:{table.value}:{number}"
+                yield Stand(chapter, record, row, number, key, file_of(record) or chapter.submission.file.name)
 
     @cached_property
     def _by_record(self) -> dict[int, Stand]:

@@ -9,11 +9,13 @@ from minerva.excel.witness.chapter import Chapter
 from minerva.excel.witness.claims import field_name
 from minerva.excel.witness.counts import prove_counts
 from minerva.excel.witness.evidence import At, Evidence
+from minerva.excel.witness.footers import prove_footers
 from minerva.excel.witness.lost import prove_nothing_lost
 from minerva.excel.witness.printed import prove_printed
 from minerva.excel.witness.records import longest_rising, prove_rows
 from minerva.excel.witness.regional import Row
 from minerva.excel.witness.returned import NoWitness, ReturnedSheet, read_returned
+from minerva.excel.witness.seen import hidden
 from minerva.excel.witness.subject import USED, Introduction, Subject
 from minerva.layout.labels import bilingual
 from minerva.layout.returns import return_layout
@@ -31,6 +33,8 @@ def prove(subject: Subject, outcome: Verification, progress: Callable[[int, int]
     prove_returns(subject, outcome, progress)
     prove_printed(subject, outcome)
     prove_counts(subject, outcome)
+    outcome.differences += hidden(subject.output, subject.book)
+    outcome.differences += prove_footers(subject)
 
 
 def prove_returns(subject: Subject, outcome: Verification, progress: Callable[[int, int], None]) -> None:

@@ -11,6 +11,7 @@ from minerva.excel.witness.evidence import At, Rows, as_place, place_of
 from minerva.excel.witness.figures import ABSENT, OTHER, Judged, Meant, meant, status_of, way_to_green
 from minerva.excel.witness.regional import Row
 from minerva.excel.witness.subject import Truth
+from minerva.layout.labels import labels
 from minerva.layout.returns import choices, return_layout
 from minerva.model.record import LANGUAGES, Table
 from minerva.model.register import Correction
@@ -18,12 +19,23 @@ from minerva.model.verification import Difference, Kind, Proof
 
 NOISE, EXACT = Decimal("1e-12"), 15
 WORDS = ("unit", "direction", "declared")
+CODES = (
+    *(("group", "group.", "register"), ("status", "choice.status.", "rule")),
+    ("not_assessed_reason", "reason.", "rule"),
+)
+"""The columns of codes, how the labels of their words begin, and what the code comes from."""
 
 
 @cache
 def codes(kind: str) -> dict[str, str]:
     """The word of a closed list as it is shown -> its code."""
     return {word: code for code, word in choices(kind).items()}
+
+
+@cache
+def word_of(prefix: str, code: str, language: str) -> str:
+    """The word of a code in one language, '' for no code."""
+    return labels(language)(f"{prefix}{code}") if code else ""
 
 
 class RowProof:
@@ -56,6 +68,7 @@ class RowProof:
             elif column.kind not in ("language", "status"):
                 self._prove_value(column.key)
         self._prove_status()
+        self._prove_words()
         self._prove_group()
 
     def _prove_organisation(self) -> None:
@@ -231,6 +244,15 @@ class RowProof:
             self.chapter.differ(Kind.STATUS, self.row, "status", truth["status"], "@verify.from.rule")
         self._prove_reason(reasons)
         self._prove_way(way_to_green(judged, truth["status"]))
+
+    def _prove_words(self) -> None:
+        """The words beside each code, in both languages."""
+        for key, prefix, source in CODES:
+            for language in LANGUAGES:
+                column = f"{key}_{language}"
+                expected = word_of(prefix, self.truth[key], language)
+                if self.row[column] != expected:
+                    self.chapter.differ(Kind.VALUE, self.row, column, expected, f"@verify.from.{source}")
 
     def _prove_reason(self, reasons: frozenset[str]) -> None:
         """Why a record is not assessed: one of the reasons its cells allow, nothing for one that is."""

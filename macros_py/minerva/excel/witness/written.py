@@ -14,11 +14,16 @@ from posixpath import basename, dirname, join, normpath
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from minerva.excel.witness.plain import is_plain_package, is_plain_xml
+
 Place = tuple[int, int]
 
 LARGEST, DENSE, RATIO = 500_000_000, 50_000_000, 100
 """Bytes of a regional workbook once inflated, seven times one of four hundred returns; and how much a part of more than
 `DENSE` bytes may swell. The workbook may have come by mail."""
+
+TRUE, LOWEST = ("1", "true"), 3.0
+"""How a switch is on; and the points below which a row is none to its reader."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -58,12 +63,17 @@ NOTHING = Written("")
 
 @dataclass(slots=True)
 class WrittenSheet:
-    """A sheet: filled cells by (row, column) counted from 1; `part` is the name of its XML in the package."""
+    """A sheet: filled cells by (row, column) counted from 1; `part` is the name of its XML in the package.
+
+    `hidden_rows` are those nobody sees, `around` what stands beside the rows: columns, merges, drawings, links.
+    """
 
     name: str
     part: str
     cells: dict[Place, Written] = field(default_factory=dict)
     rows: dict[int, list[int]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    around: list[ElementTree.Element] = field(default_factory=list)
 
     def text(self, row: int, column: int) -> str:
         """The value of a cell as text, '' where it is empty."""
@@ -90,11 +100,11 @@ def read_written(content: bytes) -> WrittenBook:
 def book_of(parts: dict[str, bytes]) -> WrittenBook:
     """The workbook of an inflated package, its parts as the package relates them. Raises NotAWorkbook."""
     try:
-        (main,) = (target for kind, target in _related(parts, "").values() if kind == "officeDocument")
-        related = _related(parts, main)
-        tables = [target for kind, target in related.values() if kind == "sharedStrings"]
+        (main,) = (target for kind, target in related(parts, "").values() if kind == "officeDocument")
+        targets = related(parts, main)
+        tables = [target for kind, target in targets.values() if kind == "sharedStrings"]
         strings = _strings(parts[tables[0]]) if tables else []
-        named = list(_sheet_parts(parts[main], {number: target for number, (_, target) in related.items()}))
+        named = list(_sheet_parts(parts[main], {number: target for number, (_, target) in targets.items()}))
         sheets = [read_sheet(name, part, parts[part], strings) for name, part in named]
         if len(tables) > 1 or len({name.lower() for name, _ in named}) != len(named):
             raise NotAWorkbook("a part twice")
@@ -111,6 +121,8 @@ def _parts(content: bytes) -> dict[str, bytes]:
             raise NotAWorkbook(f"> {LARGEST}")
         if len({name.lower() for name in package.namelist()}) != len(members):
             raise NotAWorkbook("a part twice")
+        if not is_plain_package(content, package):
+            raise NotAWorkbook("zip")
         return {member.filename: _inflated(package, member) for member in members}
 
 
@@ -125,7 +137,7 @@ def _inflated(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         return part.read(member.file_size + 1)
 
 
-def _related(parts: dict[str, bytes], part: str) -> dict[str, tuple[str, str]]:
+def related(parts: dict[str, bytes], part: str) -> dict[str, tuple[str, str]]:
     """What a part (or the package, '') relates to by id: the kind, and the name of the other part."""
     folder = dirname(part)
     xml = parts[join(folder, "_rels", f"{basename(part)}.rels")]
@@ -137,13 +149,13 @@ def _related(parts: dict[str, bytes], part: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _sheet_parts(book: bytes, related: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _sheet_parts(book: bytes, targets: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Name and part of each sheet, in order."""
     for sheets in _parsed(book):
-        for element in sheets if _name(sheets.tag) == "sheets" else ():
-            if _name(element.tag) == "sheet":
+        for element in sheets if name_of(sheets.tag) == "sheets" else ():
+            if name_of(element.tag) == "sheet":
                 number = next(value for name, value in element.attrib.items() if name.endswith("}id"))
-                yield element.attrib["name"], related[number]
+                yield element.attrib["name"], targets[number]
 
 
 def _parsed(xml: bytes) -> ElementTree.Element:
@@ -151,14 +163,14 @@ def _parsed(xml: bytes) -> ElementTree.Element:
 
 
 def _plain(xml: bytes) -> bytes:
-    """XML without a document type, which no spreadsheet program writes: entities are the way to harm a parser."""
-    if b"<!DOCTYPE" in xml or b"\0" in xml[:200]:
-        raise NotAWorkbook("DOCTYPE")
+    """XML that all programs read in one way, without a document type: entities are the way to harm a parser."""
+    if b"<!DOCTYPE" in xml or not is_plain_xml(xml, name_of):
+        raise NotAWorkbook("XML")
     return xml
 
 
 @cache
-def _name(tag: str) -> str:
+def name_of(tag: str) -> str:
     """The name of an element of a workbook; '' for one of another vocabulary, which spreadsheet programs pass over."""
     return next((tag.removeprefix(main) for main in _MAIN if tag.startswith(main)), "")
 
@@ -166,18 +178,18 @@ def _name(tag: str) -> str:
 def _strings(part: bytes) -> list[str]:
     if not part:
         return []
-    return [_text(item) for item in _parsed(part) if _name(item.tag) == "si"]
+    return [_text(item) for item in _parsed(part) if name_of(item.tag) == "si"]
 
 
 def _text(item: ElementTree.Element) -> str:
     """The text of a string, its runs joined, without the reading aids of Asian scripts."""
     pieces = []
     for child in item:
-        name = _name(child.tag)
+        name = name_of(child.tag)
         if name == "t":
             pieces.append(child.text or "")
         elif name == "r":
-            pieces += [text.text or "" for text in child if _name(text.tag) == "t"]
+            pieces += [text.text or "" for text in child if name_of(text.tag) == "t"]
     return unescaped("".join(pieces))
 
 
@@ -191,23 +203,29 @@ def unescaped(text: str) -> str:
 
 def read_sheet(name: str, part: str, xml: bytes, strings: list[str]) -> WrittenSheet:
     """The filled cells of one sheet: rows stand in its table, and nowhere else."""
-    sheet, rows = WrittenSheet(name, part), 0
+    sheet, rows, last = WrittenSheet(name, part), 0, 0
     reader = ElementTree.iterparse(BytesIO(_plain(xml)))  # noqa: S314 - without a document type
     for _, element in reader:
-        if _name(element.tag) != "row":
+        if name_of(element.tag) != "row":
             continue
-        rows += 1
+        rows, number = rows + 1, int(element.get("r", 0))
+        if number <= last:
+            raise ValueError(f"{name}!{number}")
+        last = number
+        if element.get("hidden") in TRUE or float(element.get("ht", LOWEST)) < LOWEST:
+            sheet.hidden_rows.add(number)
         for cell in element:
-            written = _written(cell, strings) if _name(cell.tag) == "c" else None
+            written = _written(cell, strings) if name_of(cell.tag) == "c" else None
             if written is not None:
                 place = position(cell.attrib["r"])
-                if place in sheet.cells:
-                    raise ValueError(f"{name}!{cell.attrib['r']}: 2")
+                if place[0] != number or place in sheet.cells:
+                    raise ValueError(f"{name}!{cell.attrib['r']}")
                 sheet.cells[place] = written
-                sheet.rows.setdefault(place[0], []).append(place[1])
+                sheet.rows.setdefault(number, []).append(place[1])
         element.clear()
-    tables = [table for table in reader.root if _name(table.tag) == "sheetData"]
-    if len(tables) > 1 or rows != sum(_name(row.tag) == "row" for table in tables for row in table):
+    tables = [table for table in reader.root if name_of(table.tag) == "sheetData"]
+    sheet.around = [one for one in reader.root if name_of(one.tag) != "sheetData"]
+    if len(tables) > 1 or rows != sum(name_of(row.tag) == "row" for table in tables for row in table):
         raise ValueError(name)
     return sheet
 
@@ -215,8 +233,10 @@ def read_sheet(name: str, part: str, xml: bytes, strings: list[str]) -> WrittenS
 def _written(cell: ElementTree.Element, strings: list[str]) -> Written | None:
     """A cell with a value or a formula; None for an empty one."""
     kind, raw, formula, inline = cell.get("t", "n"), "", "", ""
+    if len(cell) > 1 and len({name_of(child.tag) or number for number, child in enumerate(cell)}) != len(cell):
+        raise ValueError(f"{cell.get('r')}: 2")
     for child in cell:
-        name = _name(child.tag)
+        name = name_of(child.tag)
         if name == "v":
             raw = child.text or ""
         elif name == "f":
@@ -227,8 +247,12 @@ def _written(cell: ElementTree.Element, strings: list[str]) -> Written | None:
         value = plain_number(raw)
     elif kind == "s":
         value = strings[int(raw)] if raw else ""
-    else:
+    elif kind == "b":
+        value = {"1": "TRUE", "true": "TRUE"}.get(raw, "FALSE")
+    elif kind in ("str", "e", "inlineStr"):
         value = inline if kind == "inlineStr" else unescaped(raw)
+    else:
+        raise ValueError(f"{cell.get('r')}: {kind}")
     return Written(value, kind == "n", formula, cell.get("s", "")) if value or formula else None
 
 
