@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+
+_files: dict[str, dict[str, Any]] = {}
 
 
 class LayoutError(Exception):
@@ -23,9 +25,24 @@ def addin_folder() -> Traversable:
     return files("minerva.addin")
 
 
-@cache
 def load_toml(name: str) -> dict[str, Any]:
     """The content of workbook_templates/<name>, read once. Raises LayoutError where it is missing or malformed."""
+    if name not in _files:
+        _files[name] = _read(name)
+    return _files[name]
+
+
+def files_read() -> dict[str, dict[str, Any]]:
+    """The files read so far, for a process that helps: to parse the labels takes it as long as to read a return."""
+    return dict(_files)
+
+
+def take_files(files: Mapping[str, dict[str, Any]]) -> None:
+    """Take what the process that started this one has read."""
+    _files.update(files)
+
+
+def _read(name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(templates_folder().joinpath(name).read_text(encoding="utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:

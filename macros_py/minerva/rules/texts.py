@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from minerva.layout.returns import return_layout
 from minerva.model.finding import Finding
@@ -117,7 +118,7 @@ def too_long_for_print(submission: Submission) -> Iterator[Finding]:
     shorten it. From the description of O.O.1.4 in the report of 2020 (4,000 characters in one cell).
     """
     for record, column, field in _texts(submission):
-        longest = _longest(record, column)
+        longest = _longest(record.table if record is not None else None, column)
         if len(field.text) > longest > 0 and not _has_too_many_lines(field.text):
             yield _measured("TXT002", record, column, field, length=len(field.text), longest=longest)
 
@@ -147,11 +148,13 @@ def _texts(submission: Submission) -> list[tuple[Record | None, str, Field]]:
     return list(found.values())
 
 
-def _longest(record: Record | None, key: str) -> int:
+@cache
+def _longest(table: Table | None, key: str) -> int:
+    """The characters a text of a table, or without table of the cover, has room for."""
     layout = return_layout()
-    if record is None:
+    if table is None:
         return layout.cover.intro_longest
-    return layout.tables[record.table].column(key.rpartition("_")[0]).longest
+    return layout.tables[table].column(key.rpartition("_")[0]).longest
 
 
 def _has_too_many_lines(text: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
+from operator import itemgetter
 from typing import NamedTuple
 
 from minerva.excel.content.intake import Refused
@@ -267,7 +268,7 @@ def column_span(first: str, last: str) -> range:
 def hide_columns(sheet: Sheet, spans: Iterable[range]) -> None:
     """Note hidden columns, as far as the sheet has filled cells; spans that overlap cost nothing."""
     ordered = sorted(spans, key=lambda span: span.start)
-    last = max((column for _, column in sheet.cells), default=0) if ordered else 0
+    last = max(map(itemgetter(1), sheet.cells), default=0) if ordered else 0
     reached = 1
     for span in ordered:
         sheet.hidden_columns.update(range(max(span.start, reached), min(span.stop, last + 1)))

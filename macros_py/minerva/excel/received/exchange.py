@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import pickle
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -35,12 +36,13 @@ _PLAIN = {("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a worker is started with: what returns are held against (None for nothing), whether it judges them too, its
-    memory in bytes, the seconds a file may take."""
+    memory in bytes, the seconds a file may take, the files of workbook_templates/ its parent has read already."""
 
     expectation: Expectation | None = None
     judge: bool = False
     memory: int = MEMORY
     seconds: int = SECONDS
+    files: Mapping[str, dict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

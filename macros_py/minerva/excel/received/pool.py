@@ -35,7 +35,7 @@ from minerva.excel.received.exchange import (
     Work,
 )
 from minerva.excel.received.received import Received
-from minerva.layout.source import LayoutError
+from minerva.layout.source import LayoutError, files_read
 from minerva.model.submission import Refusal, SourceFile
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def read_all(
     if not received:
         return []
     results: dict[int, list[Read]] = {}
-    with closing(_finished(received, _Reader.read, Work(expectation, judge, seconds=SECONDS), jobs)) as finished:
+    work = Work(expectation, judge, seconds=SECONDS, files=files_read())
+    with closing(_finished(received, _Reader.read, work, jobs)) as finished:
         for number, reads in finished:
             results[number] = reads
             on_read(received[number], reads)
@@ -85,7 +86,7 @@ def read_all(
 def copy_all(requests: Sequence[CopyRequest], *, jobs: int | None = None) -> Generator[Copied, None, None]:
     """The copy of each return, in order, as soon as it is made; to be closed. Raises ReaderNotStarted."""
     results: dict[int, Copied] = {}
-    with closing(_finished(requests, _Reader.copy, Work(seconds=SECONDS), jobs)) as finished:
+    with closing(_finished(requests, _Reader.copy, Work(seconds=SECONDS, files=files_read()), jobs)) as finished:
         for number in range(len(requests)):
             while number not in results:
                 found, copied = next(finished)

@@ -37,7 +37,7 @@ from minerva.excel.received.exchange import (
 from minerva.excel.received.received import LARGEST_CONTAINER, Content, contents
 from minerva.excel.returns.identity import Expectation
 from minerva.excel.returns.reader import read_content, unusable
-from minerva.layout.source import LayoutError
+from minerva.layout.source import LayoutError, take_files
 from minerva.model.submission import Annex, SourceFile, Submission, Unusable
 
 _ALONE = 2 * PATIENCE * SECONDS  # after this a worker ends itself: nobody is left who would stop it
@@ -53,6 +53,7 @@ def main() -> None:
     """Answer requests until the parent says no more or ends."""
     channel = _own_channel()
     work = channel.receive()
+    take_files(work.files)
     requests = _requests(channel)
     gc.disable()
     gc.freeze()

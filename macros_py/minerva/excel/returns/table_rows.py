@@ -56,6 +56,7 @@ class TableRows:
         self.cells = cells
         self.grid = cells.grid
         self.tags = cells.tags
+        self._references = self.grid.column_of("ref")
         self.kinds = {column: self._column(name) for column, name in self.grid.columns.items()}
         self.side_by_side = any(name != stem_of(name, self.grid.table) for name in self.grid.columns.values())
         self.no_records: dict[int, Aside] = {}
@@ -116,11 +117,11 @@ class TableRows:
 
     def reference(self, row: int) -> str:
         """The reference typed in a row, folded; '' where there is none."""
-        return self._folded_reference(self.rows.get(row, {}).get(self.grid.column_of("ref")))
+        return self._folded_reference(self.rows.get(row, {}).get(self._references))
 
     def shown_reference(self, row: int) -> str:
         """The reference a row shows, typed or repeated by a formula."""
-        return self._folded_reference(self.grid.sheet.cells.get((row, self.grid.column_of("ref"))))
+        return self._folded_reference(self.grid.sheet.cells.get((row, self._references)))
 
     @staticmethod
     def _folded_reference(cell: Cell | None) -> str:
