@@ -12,6 +12,8 @@ from excel.witness.tampering import Parts, packed
 from minerva.excel.witness.looks import shows_the_value
 from minerva.excel.witness.seen import hidden
 from minerva.excel.witness.written import NotAWorkbook, _parts, book_of, read_written
+from minerva.layout.regional import data_columns
+from minerva.model.record import Table, column_letters
 
 PRINTED, DATA, BOOK, STYLES = (
     "xl/worksheets/sheet1.xml",
@@ -20,6 +22,8 @@ PRINTED, DATA, BOOK, STYLES = (
     "xl/styles.xml",
 )
 STRINGS, THEME, RELATIONS = "xl/sharedStrings.xml", "xl/theme/theme1.xml", "xl/_rels/workbook.xml.rels"
+LAST = len(data_columns(Table.INDICATORS))
+LINK = f"Donnees-Gegevens KPI!{column_letters(LAST)}1"
 OURS = '"≥\u00a0"#,##0"\u00a0%"'
 
 
@@ -35,7 +39,7 @@ def parts() -> Parts:
         printed.merge_range(2, 0, 3, 0, "FR")
         printed.write_string(3, 0, "FR")
         data.write_row(0, 0, ["actiris"])
-        data.write_formula(0, 52, '=HYPERLINK("#\'P1 KPI\'!A1","P1 KPI!A1")', None, "P1 KPI!A1")
+        data.write_formula(0, LAST - 1, '=HYPERLINK("#\'P1 KPI\'!A1","P1 KPI!A1")', None, "P1 KPI!A1")
     return _parts(content.getvalue())
 
 
@@ -92,7 +96,7 @@ NUMBER = '<c r="B2" s="2"><v>85</v></c>'
         ([(STYLES, '<sz val="11"/>', '<strike/><sz val="11"/>')], ("P1 KPI!B2", "font")),
         ([(STRINGS, "<t>Titre</t>", "<r><rPr><strike/></rPr><t>Titre</t></r>")], (STRINGS, "rPr")),
         ([(PRINTED, NUMBER, NUMBER.replace("<v>", "<f>90</f><v>"))], ("P1 KPI!B2", "=90")),
-        ([(DATA, '"P1 KPI!A1")', '"x")')], ("Donnees-Gegevens KPI!BA1", "=HYPERLINK(\"#'P1 KPI'!A1\",\"x\")")),
+        ([(DATA, '"P1 KPI!A1")', '"x")')], (LINK, "=HYPERLINK(\"#'P1 KPI'!A1\",\"x\")")),
         ([(RELATIONS, "</Relationships>", OUT)], (RELATIONS, "x.xlsx")),
     ],
 )  # fmt: skip
