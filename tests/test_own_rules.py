@@ -12,6 +12,7 @@ import pytest
 import workbooks
 from minerva import tasks
 from minerva.cli import main
+from minerva.layout.labels import labels
 from minerva.layout.style import standing_word
 from minerva.model.finding import STANDINGS, Severity, counted
 from minerva.model.register import Correction
@@ -116,6 +117,22 @@ def test_the_manifest_names_it_and_what_it_changes(site: Path):
         "changed": {"RES001": "warning", "DEV003": "off"},
     }
     assert consolidated(site, "unnamed", None)[1]["options"]["rules"] is None
+
+
+def test_the_controls_tell_each_rule_that_was_changed(site: Path):
+    consolidated(site, "told", own(site, "told", RES001="warning", DEV003="off"))
+    consolidated(site, "untold", None)
+    told, untold = (lines_of_controls(site / f"{name}.xlsx") for name in ("told", "untold"))
+    assert "1. DEV003 · Un résultat sans description : Désactivée (d’ordinaire Avertissement), selon told.toml" in told
+    assert any("RES001" in line and "Waarschuwing (gewoonlijk Fout)" in line for line in told)
+    assert not [line for line in untold if "told.toml" in line or "DEV003" in line]
+    assert f"1. {labels('nl')('controls.rules_none')}" in untold
+
+
+def lines_of_controls(workbook: Path) -> list[str]:
+    """Every text of the sheet of controls."""
+    rows = openpyxl.load_workbook(workbook)["Controles"].iter_rows(values_only=True)
+    return [value for row in rows for value in row if isinstance(value, str)]
 
 
 def test_the_number_of_processes_changes_nothing(site: Path):

@@ -12,6 +12,7 @@ from minerva.excel.regional.list_controls import write_head, write_list_controls
 from minerva.excel.regional.parliament import parts
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.returns import return_layout
+from minerva.layout.severities import severities, severity_word
 from minerva.layout.style import status_word
 from minerva.model.coverage import State
 from minerva.model.record import LANGUAGES, Table
@@ -20,8 +21,8 @@ from minerva.model.status import Status
 WIDTHS = (84, 15, 15, 15, 15, 15, 15, 15)
 PRINT_SCALE = 95  # per cent: the columns fit an A3 page
 HALF_A_PAGE = 18  # lines about organisations, some of which need two or three lines
-WORDS = {"laws": 6, "hash": 5, "proof": 3}
-"""The sections of sentences at the end, each with the number of its sentences."""
+WORDS = {"laws": 6, "rules": 0, "hash": 5, "proof": 3}
+"""The sections of sentences at the end, each with the number of its sentences; 0 where the cell's own rules decide."""
 
 
 def write_controls(book: Book) -> None:
@@ -204,18 +205,38 @@ def _organisations(book: Book, state: str) -> str:
 
 
 def _write_words(book: Book, sheet, row: int) -> None:
-    """The laws, how to compare a hash with what Windows has, and what the program proves; French left, Dutch right."""
+    """The laws, rules the cell changed, how to compare a hash with what Windows has, and what the program proves.
+
+    French left, Dutch right.
+    """
     for name, count in WORDS.items():
         head = book.formats.head(align="left")
-        for column, text in enumerate(labels(language)(f"controls.{name}") for language in LANGUAGES):
-            _write_half(sheet, row, column, text, head)
-        for number in range(1, count + 1):
+        for column, language in enumerate(LANGUAGES):
+            _write_half(sheet, row, column, labels(language)(f"controls.{name}"), head)
+        lines = [
+            [labels(language)(f"controls.{name}{number}") for language in LANGUAGES] for number in range(1, count + 1)
+        ]
+        for number, texts in enumerate(lines or _changed_rules(book), 1):
             row += 1
-            texts = [f"{number}. {labels(language)(f'controls.{name}{number}')}" for language in LANGUAGES]
-            for column, text in enumerate(texts):
+            told = [f"{number}. {text}" for text in texts]
+            for column, text in enumerate(told):
                 _write_half(sheet, row, column, text, book.formats.cell(valign="top"))
-            sheet.set_row(row, row_height(zip(texts, (WIDTHS[0], sum(WIDTHS[1:])), strict=True)))
+            sheet.set_row(row, row_height(zip(told, (WIDTHS[0], sum(WIDTHS[1:])), strict=True)))
         row += 2
+
+
+def _changed_rules(book: Book) -> list[list[str]]:
+    """In each language, each rule to which a file of the cell gave another severity; one line where there is none."""
+    own = book.consolidation.own_rules
+    if own is None or not own.changed:
+        return [[labels(language)("controls.rules_none") for language in LANGUAGES]]
+    return [[_changed_rule(code, word, own.file, language) for language in LANGUAGES] for code, word in own.changed]
+
+
+def _changed_rule(code: str, word: str, file: str, language: str) -> str:
+    words, usual = labels(language), severity_word(severities()[code])
+    shown = {"usual": words(f"severity.{usual}"), "now": words(f"severity.{word}")}
+    return words("controls.rules_changed", code=code, title=words(f"rule.{code}.title"), file=file, **shown)
 
 
 def _write_half(sheet, row: int, column: int, text: str, look) -> None:
