@@ -72,10 +72,12 @@ def _known(record: Path) -> dict[str, list[str]]:
         return {}
     try:
         noted = json.loads(record.read_text(encoding="utf-8"))
-        before = noted.get("before", {})
-        return {name: list(dict.fromkeys([digest, *before.get(name, ())])) for name, digest in noted["files"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except ValueError as error:
         raise OtherContent(record) from error
+    files, before = (noted.get(key, {}) if isinstance(noted, dict) else None for key in ("files", "before"))
+    if not (isinstance(files, dict) and isinstance(before, dict) and "files" in noted):
+        raise OtherContent(record)
+    return {name: list(dict.fromkeys([digest, *before.get(name, ())])) for name, digest in files.items()}
 
 
 def _put_note(prepared: Path, record: Path, newest: Mapping[str, str], before: Mapping[str, list[str]]) -> None:

@@ -103,6 +103,14 @@ def test_the_same_workbook_gives_the_same_bytes_and_no_formula(
         assert not [sheet for sheet in sheets if b"<f>" in sheet or b"External" in sheet]
 
 
+def test_organisations_without_a_report_close_up_to_the_table_before_them(prints: tasks.Prints) -> None:
+    book = openpyxl.load_workbook(prints.files[1])
+    assert len(book.sheetnames) == 2 + 4 + 1, "title and contents, two organisations with two tables, the rest"
+    (row,) = (cell.row for cell in book.worksheets[3]["A"] if str(cell.value).startswith("2. Service d"))
+    ways = [cell.hyperlink.location for line in book.worksheets[1].iter_rows() for cell in line if cell.hyperlink]
+    assert f"'{book.sheetnames[3]}'!A{row}" in ways
+
+
 def test_a_program_that_makes_nothing_is_told(report: Path, tmp_path: Path) -> None:
     with pytest.raises(OfficeFailed):
         to_pdf(sys.executable, [report], tmp_path)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from minerva.excel.printed.parts import Parts, first_cell, tag
+from minerva.excel.printed.parts import NotOurs, Parts, first_cell, tag
 from minerva.layout.regional import regional_layout
 from minerva.model.record import Table
 
@@ -32,9 +32,15 @@ class Stretch:
 
 @dataclass
 class Page:
-    """What becomes a sheet of the print workbook: stretches of one table, of which only the last may have records."""
+    """What becomes a sheet of the print workbook: stretches of one table, of which only the last may have records.
+
+    `others` are the same stretches in the other table. `behind` are organisations without a report that follow on the
+    last page of the table before them: stretches of its table, each with the same of the other.
+    """
 
     stretches: list[Stretch] = field(default_factory=list)
+    others: list[Stretch] = field(default_factory=list)
+    behind: list[tuple[Stretch, Stretch]] = field(default_factory=list)
 
     @property
     def table(self) -> Table:
@@ -50,27 +56,52 @@ class Page:
 def print_order(parts: Parts, part: int) -> list[Page]:
     """The pages of a part as the report runs: an organisation with its objectives, then its indicators, then the next.
 
-    Organisations that have nothing to print follow each other on one. Raises KeyError where a sheet is missing, and
-    ValueError where the two tables have not as many headings.
+    Organisations that have nothing to print follow each other on one. Raises NotOurs where a sheet is missing,
+    or the two tables have not as many headings.
     """
-    pages, waiting = [], []
-    for stretch, other in zip(*(_stretches(parts, part, table) for table in Table), strict=True):
-        waiting.append(stretch)
+    pages: list[Page] = []
+    waiting: list[tuple[Stretch, Stretch]] = []
+    objectives, indicators = (list(_stretches(parts, part, table)) for table in Table)
+    if len(objectives) != len(indicators):
+        raise NotOurs(f"P{part}")
+    for stretch, other in zip(objectives, indicators, strict=True):
+        waiting.append((stretch, other))
         if stretch.table_row or other.table_row:
-            pages += _with_records(waiting, other)
+            pages += _with_records(waiting)
             waiting = []
-    return [*pages, Page(waiting)] if waiting else pages
+    return [*pages, _together(waiting)] if waiting else pages
 
 
-def _with_records(waiting: list[Stretch], other: Stretch) -> Iterator[Page]:
+def follows(parts: Parts, before: Page, page: Page) -> Page | None:
+    """The page before with what stands on this one behind it; None unless the other table says the same of them all.
+
+    The introduction of a report without any record stands with the objectives only.
+    """
+    if before.table is not Table.INDICATORS or not page.others or page.has_records:
+        return None
+    pairs = list(zip(page.others, page.stretches, strict=True))
+    if any(_said(parts, other) != _said(parts, stretch) for other, stretch in pairs):
+        return None
+    return Page(before.stretches, before.others, [*before.behind, *pairs])
+
+
+def _said(parts: Parts, stretch: Stretch) -> list[str]:
+    return [parts.text(first_cell(row)) for row in stretch.rows]
+
+
+def _together(pairs: list[tuple[Stretch, Stretch]]) -> Page:
+    return Page([stretch for stretch, _ in pairs], [other for _, other in pairs])
+
+
+def _with_records(waiting: list[tuple[Stretch, Stretch]]) -> Iterator[Page]:
     """The sheets up to an organisation or section with records, the last: what waits of others stands on its own."""
     start = len(waiting) - 1
-    while start and waiting[start].level > 1:
+    while start and waiting[start][0].level > 1:
         start -= 1
     if start:
-        yield Page(waiting[:start])
-    yield Page(waiting[start:])
-    yield Page([other])
+        yield _together(waiting[:start])
+    yield Page([stretch for stretch, _ in waiting[start:]])
+    yield Page([waiting[-1][1]])
 
 
 def _stretches(parts: Parts, part: int, table: Table) -> Iterator[Stretch]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from minerva.excel.printed.parts import Parts, tag
+from minerva.excel.printed.parts import Parts, needed, tag
 from minerva.excel.printed.print_sheet import LONGEST_NAME, PrintSheet, frame
 from minerva.layout.labels import bilingual, labels
 from minerva.layout.regional import regional_layout
@@ -21,10 +21,11 @@ TITLE_SCALE = 105  # per cent: the two languages of the title fill the width of 
 
 @dataclass(frozen=True)
 class Target:
-    """Where a table of an organisation is printed: the sheet, and the page of the whole document, from 1."""
+    """Where a table of an organisation is printed: the sheet, the page of the whole document, and the row, from 1."""
 
     sheet: str
     page: int
+    row: int
 
 
 def title_page(parts: Parts, part: int) -> PrintSheet:
@@ -34,9 +35,9 @@ def title_page(parts: Parts, part: int) -> PrintSheet:
     rows = [row for row in _top(parts, cover) if not others & set(_texts(parts, row))]
     sheet = PrintSheet(_name("pdf.title_page"), frame(cover, rows))
     options = Element(tag("printOptions"), {"horizontalCentered": "1", "verticalCentered": "1"})
-    margins = sheet.root.find(tag("pageMargins"))
+    margins = needed(sheet.root, "pageMargins")
     sheet.root.insert(list(sheet.root).index(margins), options)
-    sheet.root.find(tag("pageSetup")).set("scale", str(TITLE_SCALE))
+    needed(sheet.root, "pageSetup").set("scale", str(TITLE_SCALE))
     return sheet
 
 
@@ -64,7 +65,7 @@ def contents(parts: Parts, part: int, targets: Mapping[tuple[Table, int], Target
         if places["D"] is not None:
             _put_pages(copy, places, targets, links)
     if len(links):
-        margins = sheet.root.find(tag("pageMargins"))
+        margins = needed(sheet.root, "pageMargins")
         sheet.root.insert(list(sheet.root).index(margins), links)
     return sheet
 
@@ -109,7 +110,7 @@ def _put_pages(
             target = targets.get((_WAYS[letter], place[1])) if place is not None else None
             _say(cell, f"p. {target.page}" if target is not None else "")
             if target is not None:
-                at = {"ref": cell.get("r", ""), "location": f"'{target.sheet}'!A1"}
+                at = {"ref": cell.get("r", ""), "location": f"'{target.sheet}'!A{target.row}"}
                 SubElement(links, tag("hyperlink"), at)
 
 

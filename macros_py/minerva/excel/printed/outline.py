@@ -39,6 +39,9 @@ def marks(book: PrintBook, starts: list[int]) -> Iterator[Mark]:
             told.add(title)
         if sheet.table is not None:
             yield Mark(depth + 1, bilingual(f"table.{sheet.table.value}", " – "), start + sheet.titles[-1][2] - 1)
+        for level, title, on in sheet.behind:
+            depth = level - 1
+            yield Mark(depth, title, start + on - 1)
 
 
 def sheet_starts(pdf: Pdf, book: PrintBook) -> list[int] | None:

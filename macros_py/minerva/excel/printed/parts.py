@@ -19,6 +19,10 @@ ElementTree.register_namespace("", MAIN)
 ElementTree.register_namespace("r", RELATIONS)
 
 
+class NotOurs(Exception):
+    """Something that stands in each regional workbook of ours is missing from this one."""
+
+
 def tag(name: str) -> str:
     """The name of an element of a sheet, with its namespace."""
     return f"{{{MAIN}}}{name}"
@@ -27,6 +31,14 @@ def tag(name: str) -> str:
 def parsed(xml: bytes) -> Element:
     """The XML of a part of a workbook that was read before, under the limits of all that is received."""
     return ElementTree.fromstring(xml)  # noqa: S314 - a DTD was refused then
+
+
+def needed(above: Element, name: str) -> Element:
+    """An element that stands in each sheet of ours. Raises NotOurs where there is none."""
+    found = above.find(tag(name))
+    if found is None:
+        raise NotOurs(name)
+    return found
 
 
 @dataclass
@@ -59,15 +71,22 @@ class Parts:
         return name in self._paths
 
     def sheet(self, name: str) -> Element:
-        """The XML of a sheet. Raises KeyError where there is none of that name."""
+        """The XML of a sheet. Raises NotOurs where there is none of that name."""
+        if not self.has(name):
+            raise NotOurs(name)
         if name not in self._sheets:
             with zipfile.ZipFile(self.path) as package:
                 self._sheets[name] = parsed(package.read(self._paths[name].removeprefix("/")))
         return self._sheets[name]
 
+    def _common(self, name: str) -> Element:
+        if name not in self.content:
+            raise NotOurs(name)
+        return parsed(self.content[name])
+
     @cached_property
     def _texts(self) -> list[str]:
-        root = parsed(self.content["xl/sharedStrings.xml"])
+        root = self._common("xl/sharedStrings.xml")
         return ["".join(text.text or "" for text in one.iter(tag("t"))) for one in root.iter(tag("si"))]
 
     def text(self, cell: Element | None) -> str:
@@ -82,7 +101,7 @@ class Parts:
     @cached_property
     def _styles(self) -> tuple[dict[str, str], list[str]]:
         """The names of the cell styles by their number, and the number each cell format has."""
-        root = parsed(self.content["xl/styles.xml"])
+        root = self._common("xl/styles.xml")
         names = {one.get("xfId", ""): one.get("name", "") for one in root.iter(tag("cellStyle"))}
         formats = root.find(tag("cellXfs"))
         return names, [one.get("xfId", "0") for one in (formats if formats is not None else ())]

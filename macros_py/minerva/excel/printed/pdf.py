@@ -9,7 +9,7 @@ from pathlib import Path
 
 from minerva.excel.printed.office import find_office, to_pdf
 from minerva.excel.printed.outline import finish, sheet_starts
-from minerva.excel.printed.parts import Parts
+from minerva.excel.printed.parts import NotOurs, Parts
 from minerva.excel.printed.print_book import PrintBook, print_book, write_print_book
 from minerva.excel.printed.printer import Pdf, Printer
 from minerva.layout.regional import regional_layout
@@ -68,7 +68,7 @@ def _office() -> Printer | None:
 def _book(parts: Parts, part: int, year: int, starts: Sequence[int] | None = None) -> PrintBook:
     try:
         return print_book(parts, part, year, starts)
-    except (KeyError, ValueError, StopIteration, AttributeError) as error:
+    except NotOurs as error:
         raise NotPrintable(str(error)) from error
 
 

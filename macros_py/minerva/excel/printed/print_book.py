@@ -11,9 +11,9 @@ from itertools import accumulate
 from pathlib import Path
 from xml.etree import ElementTree
 
-from minerva.excel.printed.chapters import print_order
+from minerva.excel.printed.chapters import follows, print_order
 from minerva.excel.printed.front import Target, contents, title_page
-from minerva.excel.printed.parts import MAIN, PACKAGE, RELATIONS, Parts
+from minerva.excel.printed.parts import MAIN, PACKAGE, RELATIONS, NotOurs, Parts
 from minerva.excel.printed.print_sheet import LONGEST_NAME, PrintSheet, cut
 from minerva.layout.labels import bilingual
 from minerva.model.record import Table
@@ -47,23 +47,37 @@ def starts_of(pages: Sequence[int]) -> list[int]:
 def print_book(parts: Parts, part: int, year: int, starts: Sequence[int] | None = None) -> PrintBook:
     """The print workbook of a part; `starts` are the pages its sheets were found to begin on, where that is known.
 
-    Raises KeyError or ValueError where the parliamentary sheets are not as we write them.
+    Raises NotOurs where the parliamentary sheets are not as we write them.
     """
-    pages = print_order(parts, part)
-    if not pages:
-        raise ValueError(f"P{part}")
-    sheets = [cut(parts, part, page, "") for page in pages]
+    sheets = _sheets(parts, part)
+    if not sheets:
+        raise NotOurs(f"P{part}")
     for number, sheet in enumerate(sheets, 1):
         sheet.name = _sheet_name(number, sheet)
     first = title_page(parts, part)
     counted = PrintBook("", (first, contents(parts, part, {}), *sheets)).starts
     targets = {
-        place: Target(sheet.name, start + on - 1)
+        place: Target(sheet.name, start + on - 1, row)
         for sheet, start in zip(sheets, (starts or counted)[2:], strict=True)
-        for place, on in sheet.headings.items()
+        for place, (on, row) in sheet.headings.items()
     }
     title = f"{bilingual('report.title', ' – ', year=year)} – {bilingual(f'part.{part}', ' – ')}"
     return PrintBook(title, (first, contents(parts, part, targets), *sheets))
+
+
+def _sheets(parts: Parts, part: int) -> list[PrintSheet]:
+    """The sheets in the order of print; organisations without a report close up to the table before, if it has room."""
+    sheets: list[PrintSheet] = []
+    last = None
+    for page in print_order(parts, part):
+        joined = follows(parts, last, page) if last is not None else None
+        sheet = cut(parts, part, joined, "") if joined is not None else None
+        if sheet is not None and sheet.pages == sheets[-1].pages:
+            sheets[-1], last = sheet, joined
+        else:
+            sheets.append(cut(parts, part, page, ""))
+            last = page
+    return sheets
 
 
 def _sheet_name(number: int, sheet: PrintSheet) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
 from minerva.excel.printed.chapters import HEADER_ROW, Page
-from minerva.excel.printed.parts import Parts, first_cell, tag
+from minerva.excel.printed.parts import NotOurs, Parts, first_cell, needed, tag
 from minerva.excel.regional.pages import Pages
 from minerva.layout.regional import regional_layout
 from minerva.model.record import Table
@@ -27,16 +27,17 @@ Area = tuple[str, int, str, int]
 class PrintSheet:
     """A sheet: its name, its XML, the row repeated on each page (0: none) and at which rows, from 0, pages begin.
 
-    `headings` says on which of its pages, from 1, the heading of an organisation stands, by table and row in the
-    regional workbook; `titles` are these headings with their level.
+    `headings` says on which of its pages and rows, from 1, the heading of an organisation stands, by table and row in
+    the regional workbook; `titles` are these headings with their level, `behind` those that follow the table.
     """
 
     name: str
     root: Element
     repeated: int = 0
     breaks: list[int] = field(default_factory=list)
-    headings: dict[tuple[Table, int], int] = field(default_factory=dict)
+    headings: dict[tuple[Table, int], tuple[int, int]] = field(default_factory=dict)
     titles: list[tuple[int, str, int]] = field(default_factory=list)
+    behind: list[tuple[int, str, int]] = field(default_factory=list)
     table: Table | None = None
 
     @property
@@ -48,7 +49,9 @@ class PrintSheet:
 def cut(parts: Parts, part: int, page: Page, name: str) -> PrintSheet:
     """The sheet for stretches of a parliamentary sheet, the header of the table below its heading."""
     source = parts.sheet(regional_layout().parliament_sheet(part, page.table))
-    header = next(row for row in source.iter(tag("row")) if row.get("r") == str(HEADER_ROW))
+    header = next((row for row in source.iter(tag("row")) if row.get("r") == str(HEADER_ROW)), None)
+    if header is None:
+        raise NotOurs(str(page.table))
     rows = list(_rows(page, header))
     moved = {int(row.get("r", "0")): place for place, row in enumerate(rows, 1)}
     sheet = PrintSheet(
@@ -60,13 +63,17 @@ def cut(parts: Parts, part: int, page: Page, name: str) -> PrintSheet:
     _put_breaks(sheet.root, sheet.breaks)
     for stretch in page.stretches:
         on = 1 + sum(start < moved[stretch.place] for start in sheet.breaks)
-        sheet.headings[stretch.table, stretch.place] = on
+        sheet.headings[stretch.table, stretch.place] = on, moved[stretch.place]
         sheet.titles.append((stretch.level, stretch.title, on))
+    for stretch, other in page.behind:
+        on = 1 + sum(start < moved[stretch.place] for start in sheet.breaks)
+        sheet.headings[other.table, other.place] = on, moved[stretch.place]
+        sheet.behind.append((stretch.level, stretch.title, on))
     return sheet
 
 
 def _rows(page: Page, header: Element) -> Iterator[Element]:
-    for stretch in page.stretches:
+    for stretch in (*page.stretches, *(stretch for stretch, _ in page.behind)):
         for row in stretch.rows:
             yield row
             if row.get("r") == str(stretch.table_row):
@@ -142,12 +149,12 @@ def _page_breaks(parts: Parts, source: Element, rows: list[Element], areas: list
 
 
 def _margins(source: Element) -> tuple[float, float]:
-    margins = source.find(tag("pageMargins"))
+    margins = needed(source, "pageMargins")
     return float(margins.get("top", "0.5")), float(margins.get("bottom", "0.6"))
 
 
 def _scale(source: Element) -> int:
-    return int(source.find(tag("pageSetup")).get("scale", "100"))
+    return int(needed(source, "pageSetup").get("scale", "100"))
 
 
 def _put_breaks(root: Element, breaks: list[int]) -> None:
