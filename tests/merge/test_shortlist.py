@@ -7,7 +7,21 @@ from random import Random
 from minerva.merge.shortlist import Titles, shortlist
 from minerva.parse.alike import bare_words, likeness
 
-WORDS = "part des dossiers traités à temps nombre de visites plaintes formations région suivi logement 2020 1 3".split()
+WORDS = (
+    "part",
+    "des",
+    "dossiers",
+    "traités",
+    "à",
+    "temps",
+    "nombre",
+    "visites",
+    "plaintes",
+    "logement",
+    "2020",
+    "1",
+    "3",
+)
 LEAST = 0.7
 
 
