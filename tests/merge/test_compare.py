@@ -9,6 +9,7 @@ from minerva.layout.returns import choices
 from minerva.merge.compare import compare
 from minerva.model.comparison import Change, Comparison, Presence, Telling
 from minerva.model.coverage import State
+from minerva.model.published import PublishedRow
 from minerva.model.status import Status
 
 LOWER, HIGHER = ({"direction": choices("direction")[code]} for code in ("lower", "higher"))
@@ -185,3 +186,8 @@ def test_workbooks_from_before_the_coverage_told_ids_are_compared_by_their_recor
     then = replace(report([objective(), objective(organisation="parking")]), organisations=())
     now = report([objective()], year=2021, parking=State.MISSING, stib=State.MISSING)
     assert presences(compare(then, now)) == {"parking": Presence.NEWLY_MISSING}
+
+
+def test_an_id_no_register_holds_is_cut_to_what_a_formula_can_name():
+    row = PublishedRow({"organisation": "actiris", "section": "x" * 32_767}, 2)
+    assert row.organisation.startswith("actiris/xxx") and len(row.organisation) <= 255

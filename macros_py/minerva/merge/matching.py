@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from typing import NamedTuple
 
+from minerva.merge.shortlist import shortlist
 from minerva.model.comparison import CERTAIN
 from minerva.model.published import PublishedReport, PublishedRow
 from minerva.model.record import LANGUAGES, Table
@@ -194,14 +194,17 @@ def _within(old: Sequence[_Record], new: Sequence[_Record], generic: set) -> lis
 
 
 def _candidates(old: Sequence[_Record], new: Sequence[_Record]) -> Iterator[tuple[_Record, _Record]]:
-    """Each with each; where that would take hours, which no report comes near, only those of one key."""
-    if len(old) * len(new) <= MOST_PAIRS:
-        yield from product(old, new)
+    """Those of one key and those with like titles; where that would take hours, which no report comes near, only the
+    first of one key."""
+    by_key: dict[tuple, list[int]] = defaultdict(list)
+    for place, record in enumerate(new):
+        by_key[record.key].append(place)
+    if len(old) * len(new) > MOST_PAIRS:
+        yield from ((record, new[place]) for record in old for place in by_key[record.key][:1])
         return
-    by_key: dict[tuple, list[_Record]] = defaultdict(list)
-    for record in new:
-        by_key[record.key].append(record)
-    yield from ((record, other) for record in old for other in by_key[record.key][:1])
+    alike = shortlist([record.words for record in old], [record.words for record in new], RENUMBERED)
+    for record, places in zip(old, alike, strict=True):
+        yield from ((record, new[place]) for place in sorted(places.union(by_key[record.key])))
 
 
 def _link(then: _Record, now: _Record, generic: set) -> _Link | None:

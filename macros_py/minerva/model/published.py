@@ -12,6 +12,8 @@ from minerva.model.record import Table
 from minerva.model.register import Group
 from minerva.model.submission import SourceFile
 
+_LONGEST_ID = 200  # characters; a text inside a formula can have 255
+
 
 class PublishedRow(NamedTuple):
     """A row of a data sheet: values by data column key, empty cells absent; `number` is the row on that sheet.
@@ -28,8 +30,9 @@ class PublishedRow(NamedTuple):
 
     @property
     def organisation(self) -> str:
-        """The id as in the register: `organisation`, or `organisation/section`."""
-        return "/".join(filter(None, (self.text("organisation"), self.text("section"))))
+        """The id as in the register: `organisation`, or `organisation/section`; one no register holds is cut to what
+        a formula can name."""
+        return "/".join(filter(None, (self.text("organisation"), self.text("section"))))[:_LONGEST_ID]
 
 
 class PublishedOrganisation(NamedTuple):

@@ -51,6 +51,11 @@ def likeness(first: str, second: str) -> float:
     return share if _numbers(one) == _numbers(other) else share * _OTHER_NUMBERS
 
 
+def triples(title: str) -> frozenset[str]:
+    """What likeness counts of a title: its three letters in a row, spaces at both ends among them."""
+    return _triples(bare_words(title[:_LONGEST_TITLE]))
+
+
 def _share(one: str, other: str) -> float:
     mine, theirs = _triples(one), _triples(other)
     return 2 * len(mine & theirs) / (len(mine) + len(theirs))

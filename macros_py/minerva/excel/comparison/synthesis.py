@@ -40,6 +40,7 @@ def write_synthesis(pages: Pages, sheet: BulkSheet) -> None:
     statuses = _write_kinds(pages, sheet, kinds) + 1
     organisations = _write_statuses(pages, sheet, statuses) + 1
     _write_by_organisation(pages, sheet, organisations)
+    sheet.repeat_rows(0, 1)
     sheet.set_print_scale(_SCALE)  # and not fitted: Excel would ignore the breaks
     sheet.set_h_pagebreaks([kinds, organisations] if pages.comparison.lowered else [statuses])
 
