@@ -312,6 +312,7 @@ def _above(record: Record, language: str) -> str:
 
 
 def _title(key: str, between: str = " / ") -> str:
-    """The title of a field in both languages."""
-    text = bilingual(f"data.{key}" if key == "remarks" else f"short.{key}", between)
-    return text[0].upper() + text[1:]
+    """The title of a field in both languages, once where they say the same."""
+    label = f"data.{key}" if key == "remarks" else f"short.{key}"
+    texts = (labels(language)(label) for language in LANGUAGES)
+    return between.join(dict.fromkeys(text[0].upper() + text[1:] for text in texts))

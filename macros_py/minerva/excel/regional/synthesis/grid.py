@@ -27,7 +27,7 @@ HEADING, GAP, WAY = 24, 10, 18
 TOP, BOTTOM = 92, 42
 """Pixels of a chart above its bars (title, legend, name of the axis) and below (scale and its name)."""
 LEAST_ROW = 26
-INDENT, CHART_INDENT = 9, 8  # pixels before a label, and before a chart, which ends where the page does
+INDENT, CHART_INDENT, CHART_EDGE = 9, 8, 3  # pixels before a label, before a chart, and from there to the page's edge
 LEFT, RIGHT = 0.54, 0.97
 """Where the bars of a chart begin and end, as shares of its width."""
 CHART_ROOM = 1.15  # a chart needs no more than is needed: what stands in cells has some room to spare
@@ -162,7 +162,9 @@ class Grid:
         self.add_row(GAP)
         if block.chart is not None:
             bars = high * (area.last - area.first + 1)
-            frame = Frame(self.chart_width // 2 * 2 - CHART_INDENT, head + bars + BOTTOM - 4, head - 2, bars)
+            frame = Frame(
+                self.chart_width // 2 * 2 - CHART_INDENT - CHART_EDGE, head + bars + BOTTOM - 4, head - 2, bars
+            )
             self._insert(block.chart, area, frame)
         return area
 
