@@ -52,7 +52,7 @@ def _titles(path: Path, sheet: str) -> list[tuple[str, str]]:
     rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
     header = [str(title) for title in next(rows)]
     stacked = sheet == "OO-OD"
-    starts = ("Référence O.O.", "Titre de l'objectif opér") if stacked else ("Référence / ref", "Titre / ben")
+    starts = ("Référence O.O.", "Titre de l'objectif opér") if stacked else ("Référence / Ref", "Titre / Ben")
     ref, title = (next(i for i, text in enumerate(header) if text.startswith(start)) for start in starts)
     kept = [row for row in rows if row[ref] and (not stacked or row[1] == "FR")]
     return sorted((row[ref], row[title]) for row in kept)

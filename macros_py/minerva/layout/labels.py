@@ -63,6 +63,12 @@ def bilingual(key: str, separator: str = "\n", **params: object) -> str:
     return french if french == dutch else f"{french}{separator}{dutch}"
 
 
+def bilingual_title(key: str, separator: str) -> str:
+    """French and Dutch of one label as titles: each begins with a capital, once where they are the same."""
+    texts = (labels(language)(key) for language in REPORT_LANGUAGES)
+    return separator.join(dict.fromkeys(text[:1].upper() + text[1:] for text in texts))
+
+
 def choice(key: str) -> str:
     """The bilingual word of a closed list as it stands in a cell: `Nombre/Aantal`."""
     return bilingual(f"choice.{key}", "/")

@@ -11,10 +11,10 @@ from minerva.layout.returns import Column, TableLayout, return_layout
 from minerva.layout.source import load_toml
 from minerva.model.record import LANGUAGES, Table
 
-BEFORE = ("organisation", "organisation_fr", "organisation_nl", "part", "group", "section")
+BEFORE = ("record", "organisation", "organisation_fr", "organisation_nl", "part", "group", "section")
 AFTER = (
     *("not_assessed_reason", "way_to_green", "remarks", "printed_group"),
-    *("file", "sheet", "row", "row_nl", "record", "findings", "changes"),
+    *("file", "sheet", "row", "row_nl", "findings", "changes"),
 )
 TRACE = ("finding_codes", "journal", "printed", "open")
 """Columns of links, at the end of a data sheet: ways through the workbook and to the returns, no data of their own."""

@@ -69,8 +69,11 @@ class Book:
         edition = self.consolidation.register.settings.edition
         return f"{bilingual(f'regional.{state}', ' – ')} · {bilingual('regional.edition', ' – ', edition=edition)}"
 
-    def sheet(self, name: str, footer_size: int = 10) -> BulkSheet:
-        """A new sheet with the footer and paper of the report; the size in points is before the page is scaled."""
+    def sheet(self, name: str, footer_size: int = 10, *, named: bool = False) -> BulkSheet:
+        """A new sheet with the footer and paper of the report; the size in points is before the page is scaled.
+
+        `named` puts the name of the sheet before the number of the page.
+        """
         sheet = self.workbook.add_worksheet(name, worksheet_class=BulkSheet)
         sheet.set_landscape()
         sheet.set_paper(A3)
@@ -82,7 +85,7 @@ class Book:
                 (
                     f"&L&{footer_size}{_footer(title)}",
                     f"&C&{footer_size}{_footer(self.version)}",
-                    f"&R&{footer_size}&P / &N",
+                    f"&R&{footer_size}{'&A · ' if named else ''}&P / &N",
                 )
             )
         )

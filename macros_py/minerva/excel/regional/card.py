@@ -13,7 +13,7 @@ from minerva.excel.regional.book import Book
 from minerva.excel.regional.card_lists import Chooser
 from minerva.excel.regional.card_texts import CardTexts
 from minerva.excel.regional.data import remarks_text
-from minerva.layout.labels import bilingual, labels
+from minerva.layout.labels import bilingual, bilingual_title, labels
 from minerva.layout.style import style
 from minerva.model.record import LANGUAGES, Record, Table
 
@@ -313,6 +313,4 @@ def _above(record: Record, language: str) -> str:
 
 def _title(key: str, between: str = " / ") -> str:
     """The title of a field in both languages, once where they say the same."""
-    label = f"data.{key}" if key == "remarks" else f"short.{key}"
-    texts = (labels(language)(label) for language in LANGUAGES)
-    return between.join(dict.fromkeys(text[0].upper() + text[1:] for text in texts))
+    return bilingual_title(f"data.{key}" if key == "remarks" else f"short.{key}", between)

@@ -21,13 +21,13 @@ from minerva.model.status import Status
 WIDTHS = (84, 15, 15, 15, 15, 15, 15, 15)
 PRINT_SCALE = 95  # per cent: the columns fit an A3 page
 HALF_A_PAGE = 18  # lines about organisations, some of which need two or three lines
-WORDS = {"laws": 6, "rules": 0, "hash": 5, "proof": 3}
-"""The sections of sentences at the end, each with the number of its sentences; 0 where the cell's own rules decide."""
+WORDS = {"laws": 7, "rules": 0, "hash": 5, "proof": 3, "codes": 0}
+"""The sections of sentences at the end, each with the number of its sentences; 0 where the report decides."""
 
 
 def write_controls(book: Book) -> None:
     """Write the sheet of controls; data and parliamentary sheets must be written before."""
-    sheet = book.sheet(book.layout.sheets["controls"])
+    sheet = book.sheet(book.layout.sheets["controls"], named=True)
     book.write_title(sheet, bilingual("controls.title", " – "), bilingual("controls.hint", " · "))
     for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width)
@@ -146,12 +146,6 @@ def _write_statuses(book: Book, sheet, row: int) -> int:
                 write_number(sheet, row, first + place, formula, number, plain)
         same = [f"{a}{row + 1}={b}{row + 1}" for a, b in ("BC", "CD", "EF", "FG")]
         write_verdict(book, sheet, row, 7, f"AND({','.join(same)})")
-    row += 1
-    book.write_label(sheet, row, bilingual("controls.card", " – "), WIDTHS[0])
-    number = sum(book.data_rows.values())
-    write_number(sheet, row, 1, "+".join(f"SUM({letter}{row - 3}:{letter}{row})" for letter in "BE"), number, plain)
-    write_number(sheet, row, 2, f"SUM({book.choosable})" if number else "0", number, plain)
-    write_verdict(book, sheet, row, 7, f"B{row + 1}=C{row + 1}")
     return row + 1
 
 
@@ -216,9 +210,9 @@ def _write_words(book: Book, sheet, row: int) -> None:
         lines = [
             [labels(language)(f"controls.{name}{number}") for language in LANGUAGES] for number in range(1, count + 1)
         ]
-        for number, texts in enumerate(lines or _changed_rules(book), 1):
+        numbered = [[f"{number}. {text}" for text in texts] for number, texts in enumerate(lines, 1)]
+        for told in numbered or _OF_THE_REPORT[name](book):
             row += 1
-            told = [f"{number}. {text}" for text in texts]
             for column, text in enumerate(told):
                 _write_half(sheet, row, column, text, book.formats.cell(valign="top"))
             sheet.set_row(row, row_height(zip(told, (WIDTHS[0], sum(WIDTHS[1:])), strict=True)))
@@ -237,6 +231,17 @@ def _changed_rule(code: str, word: str, file: str, language: str) -> str:
     words, usual = labels(language), severity_word(severities()[code])
     shown = {"usual": words(f"severity.{usual}"), "now": words(f"severity.{word}")}
     return words("controls.rules_changed", code=code, title=words(f"rule.{code}.title"), file=file, **shown)
+
+
+def _codes(book: Book) -> list[list[str]]:
+    """In each language, each code the findings of this report have, and what it says; one line where there is none."""
+    codes = sorted({finding.code for finding in book.consolidation.findings})
+    if not codes:
+        return [[labels(language)("controls.codes_none") for language in LANGUAGES]]
+    return [[f"{code} · {labels(language)(f'rule.{code}.title')}" for language in LANGUAGES] for code in codes]
+
+
+_OF_THE_REPORT = {"rules": _changed_rules, "codes": _codes}
 
 
 def _write_half(sheet, row: int, column: int, text: str, look) -> None:

@@ -11,8 +11,8 @@ from minerva.excel.bulk import BulkSheet, Formula
 from minerva.excel.heights import header_height
 from minerva.excel.regional.book import LIST_SIZE, Book
 from minerva.excel.regional.trace import Stand
-from minerva.layout.labels import bilingual
-from minerva.layout.regional import AFTER, CODES, TRACE, data_column_kind, data_columns, in_words
+from minerva.layout.labels import bilingual, bilingual_title
+from minerva.layout.regional import AFTER, BEFORE, CODES, NAMES, TRACE, data_column_kind, data_columns, in_words
 from minerva.layout.returns import shown
 from minerva.layout.style import style
 from minerva.model.consolidation import Chapter
@@ -29,7 +29,7 @@ TABLE_NAMES = {Table.OBJECTIVES: "donnees_oo", Table.INDICATORS: "donnees_kpi"}
 
 def write_data(book: Book, table: Table) -> None:
     """Write one data sheet and remember how many records it has."""
-    sheet = book.sheet(book.layout.data_sheet(table))
+    sheet = book.sheet(book.layout.data_sheet(table), named=True)
     keys = data_columns(table)
     styles = sheet.styles(_look(book, table, key) for key in keys)
     (cut,) = sheet.styles([book.formats(align="fill", **_RULE)])
@@ -61,7 +61,7 @@ def write_data(book: Book, table: Table) -> None:
 
 
 def _set_print(sheet: BulkSheet) -> None:
-    """Nobody reads sixty columns on one page: they run over several, with 7 points and the organisation on each."""
+    """Nobody reads sixty columns on one page: they run over several, with 7 points and the record on each."""
     sheet.set_print_scale(PRINT_SCALE)
     sheet.print_across()
     sheet.repeat_rows(0)
@@ -143,17 +143,20 @@ def data_title(key: str) -> str:
     """The title of a data column in both languages, in row 1."""
     for suffix in ("_raw", "_cell", "_fr", "_nl"):
         if key.endswith(suffix) and key not in _OWN_TITLES:
-            stem = key.removesuffix(suffix)
-            return f"{_stem_title(stem)} ({bilingual(f'data.suffix{suffix}', ' / ')})"
-    return _stem_title(key)
+            return _marked(_stem_title(key.removesuffix(suffix)), suffix)
+    return _marked(_stem_title(key), "_code") if key in CODES else _stem_title(key)
 
 
 def _stem_title(stem: str) -> str:
-    text = bilingual(f"data.{stem}", " / ") if stem in _OWN_TITLES else bilingual(f"short.{stem}", " / ")
-    return text[0].upper() + text[1:]
+    return bilingual_title(f"data.{stem}" if stem in _OWN_TITLES else f"short.{stem}", " / ")
 
 
-_OWN_TITLES = {"organisation", "part", "group", "section", *AFTER, *TRACE}
+def _marked(title: str, suffix: str) -> str:
+    """A title that says which of several columns this is: as typed, its cell, the code, one language."""
+    return f"{title} ({bilingual(f'data.suffix{suffix}', ' / ')})"
+
+
+_OWN_TITLES = {*BEFORE, *AFTER, *TRACE} - {*NAMES}
 
 
 def _section(organisation: Organisation) -> str:

@@ -22,13 +22,19 @@ def write_list_controls(book: Book, sheet, row: int) -> int:
     """Write a line for each sum; returns the next free row."""
     write_head(book, sheet, row, ("lists", "told_short", "counted_short", "check"))
     plain = book.formats.cell(align="center", valign="vcenter")
-    for label, number, formula in (*_findings(book), *_journal(book), *_sources(book)):
+    for label, number, formula in (*_card(book), *_findings(book), *_journal(book), *_sources(book)):
         row += 1
         book.write_label(sheet, row, label, LABEL_WIDTH)
         sheet.write_number(row, 1, number, plain)
         write_number(sheet, row, 2, formula, number, plain)
         write_verdict(book, sheet, row, 3, f"B{row + 1}=C{row + 1}")
     return row + 1
+
+
+def _card(book: Book) -> Iterator[Sum]:
+    """The records one can choose on the card."""
+    number = sum(book.data_rows.values())
+    yield bilingual("controls.card", " – "), number, f"SUM({book.choosable})" if number else "0"
 
 
 def _findings(book: Book) -> Iterator[Sum]:

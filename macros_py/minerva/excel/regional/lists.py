@@ -14,7 +14,7 @@ from minerva.model.submission import SourceFile
 
 def write_reports(book: Book) -> None:
     """The coverage table: every organisation and section of the register with what became of its report."""
-    sheet = book.sheet(book.layout.sheets["reports"])
+    sheet = book.sheet(book.layout.sheets["reports"], named=True)
     counts = book.consolidation.coverage.counts
     summary = bilingual(
         "reports.summary",
@@ -49,19 +49,15 @@ def _report(book: Book, line: CoverageLine) -> dict[str, object]:
         "indicators": line.indicators,
         "files": "\n".join(line.files),
         **{
-            f"reason_{language}": _begun_large(" ; ".join(labels(language)(reason) for reason in line.reasons))
+            f"reason_{language}": " ; ".join(labels(language)(reason) for reason in line.reasons)
             for language in LANGUAGES
         },
     }
 
 
-def _begun_large(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def write_findings(book: Book) -> None:
     """All findings in both languages, with a link to the cell of the returned file."""
-    sheet = book.sheet(book.layout.sheets["findings"])
+    sheet = book.sheet(book.layout.sheets["findings"], named=True)
     counts = book.consolidation.finding_counts()
     summary = " · ".join(tally(counts, language) for language in LANGUAGES)
     book.write_title(sheet, bilingual("findings.title", " – "), summary)
@@ -89,7 +85,7 @@ def _finding(book: Book, finding: Finding) -> dict[str, object]:
 
 def write_journal(book: Book) -> None:
     """Every value that differs from what was typed, and every filled cell that is not in the data."""
-    sheet = book.sheet(book.layout.sheets["journal"])
+    sheet = book.sheet(book.layout.sheets["journal"], named=True)
     book.write_title(sheet, bilingual("journal.title", " – "), bilingual("journal.hint", " · "))
     lines = book.consolidation.journal
     without = () if any(line.who or line.reason for line in lines) else ("who", "reason")
@@ -127,7 +123,7 @@ def field_name(key: str, language: str) -> str:
 def write_sources(book: Book) -> None:
     """Every file of the folder: size, hash, what became of it, and a link; each archive and e-mail before what it held,
     since only its own hash can be compared with a file on disk."""
-    sheet = book.sheet(book.layout.sheets["sources"])
+    sheet = book.sheet(book.layout.sheets["sources"], named=True)
     book.write_title(sheet, bilingual("sources.title", " – "), bilingual("sources.hint", " · "))
     book.write_label(sheet, 2, bilingual("sources.folder"), book.layout.columns["sources"]["file"], bold=True)
     sheet.write_string("B3", book.layout.base_folder, book.formats.cell(bg_color=style().colour["input_fill"]))

@@ -10,7 +10,7 @@ from minerva.excel.witness.written import WrittenSheet, name_of
 from minerva.layout.labels import bilingual
 from minerva.model.verification import Difference, Kind, Proof
 
-PAGES, FOOT = "&P / &N", "oddFooter"
+PAGES, FOOT = ("&P / &N", "&A · &P / &N"), "oddFooter"
 _LOOKS = re.compile(r'&"[^"]*"|&[0-9]+|&[LCR]|&K[0-9A-Fa-f]{6}')
 
 
@@ -22,7 +22,7 @@ def prove_footers(subject: Subject) -> Iterator[Difference]:
     version = (
         f"{bilingual(f'regional.{state}', ' – ')} · {bilingual('regional.edition', ' – ', edition=settings.edition)}"
     )
-    known = {f"{title}{version}{PAGES}", f"{version}{PAGES}"}
+    known = {f"{before}{pages}" for before in (f"{title}{version}", version) for pages in PAGES}
     for sheet in subject.book.sheets.values():
         for place, text in _around_pages(sheet):
             if place != FOOT or text not in known:
