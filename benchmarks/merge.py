@@ -5,7 +5,8 @@
 A is `minerva consolidate`: everything read, checked, coloured, traced and covered. B is a pandas script that puts the
 tables below each other. C (`--styles`) is an openpyxl script that also copies the looks. Rounds alternate A B C A B C,
 so that a busy machine slows all of them; only the ratios mean anything. Nothing is asserted about time, but a
-benchmark whose outputs hold different records stops with an error.
+benchmark whose outputs hold different records stops with an error. All may keep their code compiled, as where they are
+installed: the first round compiles what is not, the median leaves it out.
 
 Needs a system with os.wait4 (Linux, macOS).
 """
@@ -57,7 +58,7 @@ class Contender:
         """
         self.output.unlink(missing_ok=True)
         start = time.perf_counter()
-        process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONUTF8": "1"})
+        process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, env=_environment())
         _, state, usage = os.wait4(process.pid, 0)
         self.wall.append(time.perf_counter() - start)
         process.returncode = os.waitstatus_to_exitcode(state)
@@ -81,6 +82,12 @@ def main() -> None:
         _print_records(year, options.returns, contenders)
         _print_times(contenders, options.returns)
         _print_ratios(contenders)
+
+
+def _environment() -> dict[str, str]:
+    """That of this process, in which Python may write down what it compiled."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONUTF8": "1"}
 
 
 def _options() -> argparse.Namespace:

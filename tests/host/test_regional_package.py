@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from host.office import Calc
 from host.regional_xml import CODE, CONTENT_TYPES, DATA, DOCUMENT, HOSTILE, LISTS, MAIN, MARK, TYPES, Book, unescaped
 from host.test_regional import FUNCTIONS
+from minerva import tasks
 
 # -- nothing but ours --------------------------------------------------------------------------------------------------
 
@@ -35,6 +36,12 @@ def test_hostile_texts_are_in_the_workbook_as_texts(book: Book):
     for text in (*HOSTILE, CODE):
         assert text in texts, text
     assert "Annexe-Bijlage 1" in book.sheets
+
+
+def test_a_second_reader_finds_them_in_the_returns_as_they_are(book: Book):
+    folder = book.path.parent
+    found = tasks.verify(book.path, folder / "returns", register=folder / "register.xlsx", replay=False)
+    assert [difference.place for difference in found.differences] == []
 
 
 def test_every_formula_is_one_of_ours_and_reads_sheets_of_this_book(book: Book):

@@ -49,10 +49,14 @@ def _report(book: Book, line: CoverageLine) -> dict[str, object]:
         "indicators": line.indicators,
         "files": "\n".join(line.files),
         **{
-            f"reason_{language}": " ; ".join(labels(language)(reason) for reason in line.reasons)
+            f"reason_{language}": _begun_large(" ; ".join(labels(language)(reason) for reason in line.reasons))
             for language in LANGUAGES
         },
     }
+
+
+def _begun_large(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def write_findings(book: Book) -> None:

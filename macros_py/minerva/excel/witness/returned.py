@@ -158,8 +158,8 @@ def shown(value: object, code: str) -> tuple[str, ...]:
         return (_day(value),)
     if isinstance(value, time | timedelta):
         return (_clock(value),)
-    text = unescaped(str(value))
-    return (text,) if text.strip() else ()
+    # The library drops the sign that tells a code somebody typed (_x0041_) from one Excel wrote: either may be meant.
+    return tuple(text for text in dict.fromkeys((unescaped(str(value)), str(value))) if text.strip())
 
 
 def _shown_number(value: float, code: str) -> Iterator[str]:
