@@ -98,6 +98,7 @@ def test_a_data_row_leads_to_the_source_to_print_to_findings_and_to_changes(year
             opened = data_cell(year, table, row, "open", stored=False)
             cell = record.fields["result"].source.cell if "result" in record.fields else f"A{record.row}"
             assert opened.startswith("=HYPERLINK('Sources-Bronnen'!$B$3&") and opened.count(f"'!{cell}\"") == 1
+            assert data_cell(year, table, row, "order") == row
             sheet, _, place = str(data_cell(year, table, row, "printed")).partition("!")
             assert year.stored[sheet][place].value == "FR"
             codes = data_cell(year, table, row, "finding_codes") or ""
@@ -108,15 +109,33 @@ def test_a_data_row_leads_to_the_source_to_print_to_findings_and_to_changes(year
     assert links >= 3
 
 
-def test_findings_and_changes_about_a_record_lead_to_its_data_row(year: Year):
-    sheet = year.formulas["Constats-Bevindingen"]
-    about, code = column(sheet, 4, "Données\nGegevens"), column(sheet, 4, "Code")
-    found = {}
-    for row in range(5, sheet.max_row + 1):
-        place = re.match(r"=HYPERLINK\(\"#'(.+?)'!A(\d+)\"", str(sheet.cell(row, about).value))
-        found.setdefault(sheet.cell(row, code).value, []).append(place and (place[1], int(place[2])))
-    assert ("Donnees-Gegevens OO", 3) in found["RES001"]
+def test_findings_and_changes_about_a_record_lead_to_its_data_row_however_it_is_sorted(year: Year):
+    found: dict[str, list] = {}
+    for name in ("Constats-Bevindingen", "Modifications-Wijzigingen"):
+        sheet = year.formulas[name]
+        columns = {title: column(sheet, 4, title) for title in ("Données\nGegevens", "Référence\nReferentie")}
+        for row in range(5, sheet.max_row + 1):
+            data, reference = (sheet.cell(row, number).value for number in columns.values())
+            code = sheet.cell(row, 3).value if name.startswith("Constats") else "journal"
+            place = led_to(year, str(data), year.stored[name].cell(row, columns["Données\nGegevens"]).value)
+            found.setdefault(code, []).append(place)
+            if place and reference:
+                assert data_cell(year, *place, "ref") == reference
+    assert (Table.OBJECTIVES, 3) in found["RES001"]
     assert all(place is not None for code, places in found.items() if code[:3] in ("RES", "DEV") for place in places)
+
+
+def led_to(year: Year, formula: str, shown: str | None) -> tuple[Table, int] | None:
+    """The data row that has the record a link looks for, whatever it was written in; it shows the number of it."""
+    match = r"""MATCH\("(.+)",'(.+)'!\$(\w+)\$1:\$\4\$(\d+),0\)"""
+    link = re.fullmatch(rf"""=HYPERLINK\("#'(.+)'!A"&{match},"(.+)"\)""", formula)
+    if link is None:
+        return None
+    organisation, table, number = link[2].split(":")
+    assert (link[1], shown, link[6]) == (link[3], f"{table} {number}", shown) and organisation == "actiris"
+    keys = [cell.value for cell in year.stored[link[1]][link[4]]]
+    assert len(keys) == int(link[5]) and keys.count(link[2]) == 1
+    return Table(table), keys.index(link[2]) + 1
 
 
 def test_the_card_can_choose_every_record_and_knows_last_year_by_reference_and_title(year: Year):

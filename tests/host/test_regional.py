@@ -325,7 +325,7 @@ def parliament(pdf: Path) -> list[int]:
     """The numbers, from 1, of the pages of the parliamentary sheets: those with the headers only these have."""
     heads = [
         closed("".join(labels(language)(f"column.{table}.{key}") for language in ("fr", "nl")))
-        for table, key in (("OO-OD", "actions"), ("KPI", "weight"))
+        for table, key in (("OO-OD", "title"), ("KPI", "weight"))
     ]
     raw = run("pdftotext", "-raw", pdf, "-").split("\f")[:-1]
     return [number for number, page in enumerate(raw, 1) if any(head in closed(page) for head in heads)]

@@ -296,13 +296,10 @@ def test_an_organisation_leads_to_the_first_of_its_rows(
     books: dict[str, Synthesis], regional: Regional, table: Table
 ) -> None:
     texts = [str(row[0].value) for row in books[SAMPLE].formulas.iter_rows(max_col=1)]
-    links = filter(None, (re.fullmatch(r'=HYPERLINK\("#(.+?)","(.+)"\)', text) for text in texts))
-    found = {link[1]: link[2] for link in links}
-    wanted: dict[str, int] = {}
-    for number, row in enumerate(regional.rows(table), 2):
-        wanted.setdefault(organisation_title(row), number)
-    there = {place: name for place, name in found.items() if place.startswith(f"'{DATA[table]}'!")}
-    assert there == {f"'{DATA[table]}'!A{number}": name for name, number in wanted.items()}
+    pattern = rf"""=HYPERLINK\("#'{DATA[table]}'!A"&MATCH\("(.+)",'{DATA[table]}'!\$A\$1:\$A\$(\d+),0\),"(.+)"\)"""
+    found = {link.groups() for link in (re.fullmatch(pattern, text) for text in texts) if link}
+    rows = regional.rows(table)
+    assert found == {(row["organisation"], str(len(rows) + 1), organisation_title(row)) for row in rows}
 
 
 def organisation_title(row: dict[str, Any]) -> str:

@@ -16,8 +16,9 @@ AFTER = (
     *("not_assessed_reason", "way_to_green", "remarks", "printed_group"),
     *("file", "sheet", "row", "row_nl", "findings", "changes"),
 )
-TRACE = ("finding_codes", "journal", "printed", "open")
-"""Columns of links, at the end of a data sheet: ways through the workbook and to the returns, no data of their own."""
+TRACE = ("finding_codes", "journal", "printed", "open", "order")
+"""Columns at the end of a data sheet, without data of their own: ways through the workbook and to the returns, and the
+row each record was written in; sorted by it, the rows are again where fixed links lead."""
 
 CODES = {"group": "group.", "status": "choice.status.", "not_assessed_reason": "reason."}
 """The columns of codes, which are stable, by the beginning of the labels that are their words: each is followed by
@@ -83,7 +84,7 @@ def _data_keys(column: Column) -> tuple[str, ...]:
 
 def data_column_kind(table: Table, key: str) -> str:
     """How a data column is written: `figure`, `text`, `words`, `number`, `link` or `key`."""
-    if key in ("part", "row", "row_nl", "findings", "changes"):
+    if key in ("part", "row", "row_nl", "findings", "changes", "order"):
         return "number"
     if key in TRACE:
         return "link"

@@ -54,7 +54,9 @@ def _write_paths(pages: Pages, sheet: BulkSheet) -> None:
         sheet.set_row(row, 16)
         sheet.merge_range(row, 1, row, 4, pages.paths[side], where)
         sheet.merge_range(row, 5, row, 7, f"SHA-256 {pages.report(side).file.sha256[:16]}…", quiet)
-    sheet.write_string(4, 0, bilingual("compare.paths", " · "), quiet)
+    both = pages.formats(font_color=style().colour["quiet"], italic=True, text_wrap=True)
+    sheet.merge_range(4, 0, 4, len(WIDTHS) - 1, bilingual("compare.paths"), both)
+    sheet.set_row(4, 28)
 
 
 def _write_eased(pages: Pages, sheet: BulkSheet, row: int) -> int:

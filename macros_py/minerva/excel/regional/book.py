@@ -97,6 +97,11 @@ class Book:
         sheet.write_string("A2", subtitle, self.formats.subtitle())
         sheet.set_row(0, 24)
 
+    def write_sorting(self, sheet: Worksheet) -> None:
+        """In the third row of a list, that links from elsewhere lead to its rows as they stand."""
+        look = self.formats(font_size=LIST_SIZE, font_color=self.quiet)
+        sheet.write_string("A3", bilingual("trace.list", " – "), look)
+
     def write_way_back(self, sheet: Worksheet) -> None:
         """The link to the table of contents, in the third row of a sheet."""
         text = f"↑ {bilingual('toc.back', ' – ')}"

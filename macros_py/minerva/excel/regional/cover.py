@@ -111,6 +111,7 @@ class Cover:
             self.sheet.write_string(self.row, 2, labels("nl")(key), plain)
             self.sheet.set_row(self.row, 16)
             self.row += 1
+        self._label("cover_page.sorting", look={"font_color": self.book.quiet})
 
     def _described(self, sheet_names: list[str]) -> list[tuple[str, str]]:
         """(label of the description, sheet) for every other sheet."""

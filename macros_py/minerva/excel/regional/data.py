@@ -84,6 +84,7 @@ def _traced(book: Book, stand: Stand) -> dict[str, str | int | Formula]:
         "journal": trace.journal_rows(stand),
         "printed": trace.printed_link(stand),
         "open": _open(book, stand),
+        "order": stand.row,
     }
 
 

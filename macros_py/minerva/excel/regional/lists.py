@@ -61,6 +61,7 @@ def write_findings(book: Book) -> None:
     counts = book.consolidation.finding_counts()
     summary = " · ".join(tally(counts, language) for language in LANGUAGES)
     book.write_title(sheet, bilingual("findings.title", " – "), summary)
+    book.write_sorting(sheet)
     findings = book.consolidation.findings
     without = () if any(finding.justification for finding in findings) else ("justification",)
     book.write_list("findings", sheet, (_finding(book, finding) for finding in findings), without)
@@ -87,6 +88,7 @@ def write_journal(book: Book) -> None:
     """Every value that differs from what was typed, and every filled cell that is not in the data."""
     sheet = book.sheet(book.layout.sheets["journal"], named=True)
     book.write_title(sheet, bilingual("journal.title", " – "), bilingual("journal.hint", " · "))
+    book.write_sorting(sheet)
     lines = book.consolidation.journal
     without = () if any(line.who or line.reason for line in lines) else ("who", "reason")
     book.write_list("journal", sheet, (_journal_line(book, line) for line in lines), without)

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from xlsxwriter.utility import xl_col_to_name
+
 from minerva.excel.bulk import Formula
-from minerva.layout.regional import RegionalLayout
+from minerva.layout.regional import RegionalLayout, data_columns
 from minerva.model.consolidation import Chapter, Consolidation, JournalLine
 from minerva.model.finding import Finding
 from minerva.model.record import Record, Table
@@ -139,13 +141,36 @@ class Trace:
         return about
 
     def row_link(self, stand: Stand | None) -> Formula | str:
-        """A link to the data row of a record that shows the row, '' for none."""
+        """A link to the data row of a record however these are sorted, '' for none; it shows the number of the record
+        in its organisation, as the card does: `KPI 3`."""
         if stand is None:
             return ""
-        return link(self._layout.data_sheet(stand.record.table), stand.row, f"{stand.record.table.value} {stand.row}")
+        table = stand.record.table
+        shown = f"{table.value} {stand.number}"
+        return Formula(f'HYPERLINK({self.first_row(table, "record", stand.key)},"{shown}")', shown)
+
+    def first_row(self, table: Table, key: str, value: str) -> str:
+        """What gives the target of a link: the first row of a data sheet, as sorted, with a value in a column.
+
+        The values are names of ours, without the signs that stand for others in MATCH.
+        """
+        where, cells = self._columns[table, key]
+        return f'{where}MATCH("{value}",{cells},0)'
+
+    @cached_property
+    def _columns(self) -> dict[tuple[Table, str], tuple[str, str]]:
+        """The beginning of a link to each data sheet, and the cells of a column from row 1, by table and column."""
+        columns = {}
+        for table in Table:
+            sheet, last = self._layout.data_sheet(table), max(len(self.stands[table]), 1) + 1
+            for index, key in enumerate(data_columns(table)):
+                letters = xl_col_to_name(index)
+                columns[table, key] = f"\"#'{sheet}'!A\"&", f"'{sheet}'!${letters}$1:${letters}${last}"
+        return columns
 
     def row_place(self, stand: Stand) -> str:
-        """The data row of a record as the target of a link: 'Donnees-Gegevens KPI'!A12."""
+        """The data row of a record, as long as they are not sorted, as the target of a link:
+        'Donnees-Gegevens KPI'!A12."""
         return f"'{self._layout.data_sheet(stand.record.table)}'!A{stand.row}"
 
     def finding_codes(self, stand: Stand) -> Formula | str:

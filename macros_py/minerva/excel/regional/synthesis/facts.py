@@ -48,7 +48,6 @@ def band_of(way: Decimal) -> Band:
 
 Key = tuple[str, str | int]
 EVERYTHING: Key = ("", "")
-FIRST_ROW = 2  # of a data sheet
 
 
 @dataclass
@@ -59,8 +58,6 @@ class Facts:
     reasons: Counter[tuple[Table, Reason]] = field(default_factory=Counter)
     bands: Counter[tuple[Table, Band]] = field(default_factory=Counter)
     findings: Counter[tuple[str, str]] = field(default_factory=Counter)
-    first_rows: dict[tuple[Table, Key], int] = field(default_factory=dict)
-    """Where the records of each organisation begin on their data sheet."""
 
     def status(self, table: Table, status: Status, key: Key = EVERYTHING) -> int:
         """How many records of a part, group or organisation have a status."""
@@ -97,8 +94,6 @@ def facts_of(consolidation: Consolidation) -> Facts:
         )
         for table in Table:
             records = chapter.records(table)
-            if records:
-                facts.first_rows.setdefault((table, keys[2]), facts.total(table) + FIRST_ROW)
             for status, number in Counter(record.status for record in records).items():
                 for key in keys:
                     facts.statuses[table, key, status.value] += number

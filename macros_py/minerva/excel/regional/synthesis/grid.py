@@ -48,7 +48,7 @@ class Figure(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a block; `leads_to` is the place in the workbook its label is a link to: `'Sheet'!A5`."""
+    """A line of a block; `leads_to` gives the place in the workbook its label is a link to: `"#'Sheet'!A"&5`."""
 
     label: str
     figures: Sequence[Figure]
@@ -204,7 +204,7 @@ class Grid:
         look: dict[str, object] = {"valign": "vcenter", "indent": 1, "bold": line.bold, "font_size": size}
         if line.leads_to and len(line.label) <= LONGEST_ADDRESS:
             link = self.book.formats.cell(**look, font_color=style().colour["link"], underline=1)
-            formula = f'=HYPERLINK("#{line.leads_to}",{quoted(line.label)})'
+            formula = f"=HYPERLINK({line.leads_to},{quoted(line.label)})"
             self.sheet.write_formula(row, 0, formula, link, line.label)
         else:
             self.sheet.write_string(row, 0, line.label, self.book.formats.cell(**look))

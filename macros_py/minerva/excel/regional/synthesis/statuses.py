@@ -159,9 +159,10 @@ class Statuses:
         return Line(label, figures, ends, self._first_row(table, key))
 
     def _first_row(self, table: Table, key: Key) -> str:
-        """Where the records of an organisation begin in the data sheet; '' for a part, a group, everything."""
-        row = self.years.now.first_rows.get((table, key))
-        return f"'{self.book.layout.data_sheet(table)}'!A{row}" if row is not None else ""
+        """Where an organisation begins in the data sheet, however it is sorted; '' for a part, a group, everything."""
+        if key[0] != "organisation" or not self.years.now.total(table, key):
+            return ""
+        return self.book.trace.first_row(table, *key)
 
     def _then_line(self, table: Table) -> Line:
         """The year before: counts as typed, since their records are in another workbook."""
