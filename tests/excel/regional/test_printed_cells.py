@@ -240,3 +240,15 @@ def test_every_data_row_is_its_return(report: Xlsx, data: dict[str, list[dict[st
                 compared += 1
     assert compared > 1500
     assert 0 < repaired < compared / 10
+
+
+def test_why_an_organisation_is_not_there_is_said_in_both_languages_on_one_page(report: Xlsx) -> None:
+    together = 0
+    for name in (f"P{part} {table}" for part in ("1", "2", "3") for table in DATA):
+        ends = {int(one.get("id")) for one in report.xml(report.paths[name]).iter(f"{MAIN}brk")}
+        rows = report.rows(name)
+        missing = [row for row, cells in rows.items() if cells.get(1) == "Rapport non remis"]
+        assert all(rows[row + 1][1] == "Verslag niet ingediend" for row in missing)
+        assert not ends & {place for row in missing for place in (row - 1, row)}, name
+        together += len(missing)
+    assert together == 48

@@ -140,7 +140,8 @@ class _PartSheet:
             words = labels(language)
             reasons = " ; ".join(words(reason) for reason in line.reasons) if line is not None else ""
             colon = " : " if language == "fr" else ": "
-            self._write_across(colon.join(filter(None, (words(f"state.{state.value}"), reasons))), self._quiet)
+            text = colon.join(filter(None, (words(f"state.{state.value}"), reasons)))
+            self._write_across(text, self._quiet, with_next=language != LANGUAGES[-1])
 
     def _write_ways_to_annexes(self, chapter: Chapter) -> None:
         for name, _, annex, content in annex_sheets(self.book):
@@ -164,12 +165,15 @@ class _PartSheet:
         if chapter is not None:
             self.book.chapter_rows[chapter.organisation.id, self.layout.table] = row + 1
 
-    def _write_across(self, text: str, look: Format) -> int:
-        """A text over as many columns as make a line that can be read; gives its row."""
+    def _write_across(self, text: str, look: Format, *, with_next: bool = False) -> int:
+        """A text over as many columns as make a line that can be read, on the page of the next where asked; its row."""
         last, width = self._readable
         height = row_height([(text, width)], least=16)
         row = self._write_merged(text, look, last, height)
-        self.pages.place(row, [height])
+        if with_next:
+            self.pages.keep(row, height)
+        else:
+            self.pages.place(row, [height])
         return row
 
     @property
