@@ -96,7 +96,9 @@ class Cover:
         for status in Status:
             look = self.book.formats.status(status, align="left", indent=1)
             for column, language in enumerate(LANGUAGES, 1):
-                text = f"{status_word(status, language)} – {labels(language)(f'legend.{status.value}')}"
+                words = labels(language)
+                key = "cover_page.not_realised" if status is Status.NOT_REALISED else f"legend.{status.value}"
+                text = f"{status_word(status, language)} – {words(key)}"
                 self.sheet.write_string(self.row, column, text, look)
             self.sheet.set_row(self.row, 18)
             self.row += 1
