@@ -12,6 +12,7 @@ import pytest
 from minerva import tasks
 from minerva.excel.printed import pdf
 from minerva.excel.printed.office import OfficeFailed, to_pdf
+from minerva.excel.printed.print_sheet import name_for_footer
 from minerva.layout.style import status_word
 from minerva.model.status import Status
 from minerva.problems import Problem
@@ -146,3 +147,21 @@ def test_a_workbook_without_its_sheets_or_headings_is_refused(
     with pytest.raises(Problem) as problem:
         tasks.export_pdf(changed, tmp_path / "prints")
     assert problem.value.key == "problem.export.not_printable"
+
+
+def test_each_page_of_a_table_tells_its_organisation_and_its_number(prints: tasks.Prints) -> None:
+    sheets = [sheet for path in prints.files for sheet in openpyxl.load_workbook(path).worksheets]
+    told = {sheet.title: sheet.oddFooter.right.text for sheet in sheets}
+    assert all(text.endswith("&P / &N") for text in told.values())
+    named = {title: text for title, text in told.items() if title.endswith((" OO-OD", " KPI"))}
+    assert set(told.values()) - set(named.values()) == {"&P / &N"}
+    assert {text for title, text in named.items() if "Actiris" in title} == {"11. Actiris · &P / &N"}
+    assert {text for title, text in named.items() if "Innoviris" in title} == {"3. Innoviris – Innoviris · &P / &N"}
+    assert all("1. Centre d'Informatique" in text and "…" in text for title, text in named.items() if "Centre" in title)
+
+
+@pytest.mark.parametrize(
+    ("room", "name"), [(80, "3. R&&D - Bureau – R&&D - Dienst"), (15, "3. R&&D – R&&D"), (7, "3. R&&…")]
+)
+def test_a_name_for_a_footer_is_as_long_as_there_is_room(room: int, name: str) -> None:
+    assert name_for_footer("3. R&D - Bureau – R&D - Dienst", room) == name

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from minerva.excel.printed.chapters import follows, print_order
 from minerva.excel.printed.front import Target, contents, title_page
 from minerva.excel.printed.parts import MAIN, PACKAGE, RELATIONS, NotOurs, Parts
-from minerva.excel.printed.print_sheet import LONGEST_NAME, PrintSheet, cut
+from minerva.excel.printed.print_sheet import LONGEST_NAME, PrintSheet, cut, name_in_footer
 from minerva.layout.labels import bilingual
 from minerva.model.record import Table
 
@@ -54,6 +54,7 @@ def print_book(parts: Parts, part: int, year: int, starts: Sequence[int] | None 
         raise NotOurs(f"P{part}")
     for number, sheet in enumerate(sheets, 1):
         sheet.name = _sheet_name(number, sheet)
+        name_in_footer(sheet)
     first = title_page(parts, part)
     counted = PrintBook("", (first, contents(parts, part, {}), *sheets)).starts
     targets = {

@@ -18,6 +18,8 @@ _AFTER = ("printOptions", "pageMargins", "pageSetup", "headerFooter")
 _HEADINGS = ("organisation", "section", "table")
 STANDARD_HEIGHT = 15.0
 LONGEST_NAME = 31  # characters of the name of a sheet
+LONGEST_FOOTER = 255  # characters, its codes among them
+_PAGE = "&P / &N"
 
 Area = tuple[str, int, str, int]
 """A merged area: its first column and row, its last column and row."""
@@ -44,6 +46,27 @@ class PrintSheet:
     def pages(self) -> int:
         """How many pages it takes."""
         return len(self.breaks) + 1
+
+
+def name_in_footer(sheet: PrintSheet) -> None:
+    """Put the organisation before the number of the page: a page on which a table goes on has no heading of it."""
+    footer = needed(needed(sheet.root, "headerFooter"), "oddFooter")
+    if sheet.table is not None:
+        before, _, after = (footer.text or "").rpartition(_PAGE)
+        room = LONGEST_FOOTER - len(f"{before}  · {_PAGE}{after}")
+        footer.text = f"{before} {name_for_footer(sheet.titles[-1][1], room)} · {_PAGE}{after}"
+
+
+def name_for_footer(title: str, room: int) -> str:
+    """Names for a footer: where they are too long, without what explains them (`Innoviris - Institut …`), or cut."""
+    bare = " – ".join(name.partition(" - ")[0] for name in title.split(" – "))
+    shortest = next(bare[:size] + "…" for size in range(len(bare), -1, -1) if len(_in_footer(bare[:size])) < room)
+    return next(_in_footer(name) for name in (title, bare, shortest) if len(_in_footer(name)) <= room)
+
+
+def _in_footer(text: str) -> str:
+    """An ampersand starts a code in a footer."""
+    return text.replace("&", "&&")
 
 
 def cut(parts: Parts, part: int, page: Page, name: str) -> PrintSheet:
