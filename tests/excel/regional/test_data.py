@@ -41,6 +41,7 @@ def _rows(sheet) -> range:
     return range(2, sheet.max_row + 1)
 
 
-def test_a_long_text_is_cut_beside_an_empty_cell_only():
-    values, widths = ["a" * 60, "", "b" * 60, "c", "d" * 30, ""], [40.0] * 6
-    assert list(_run_over(values, widths)) == [True, False, False, False, False, False]
+def test_a_long_text_is_cut_beside_an_empty_cell_and_where_figures_stand_to_the_right():
+    values, widths = ["a" * 60, "", "b" * 60, "c", "d" * 30, "", "e" * 60, "f"], [40.0] * 8
+    figures = [False] * 6 + [True] * 2
+    assert _run_over(values, widths, figures) == [True, False, False, False, False, False, True, False]

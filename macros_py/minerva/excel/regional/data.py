@@ -36,6 +36,7 @@ def write_data(book: Book, table: Table) -> None:
     widths = [_width(book, table, key) for key in keys]
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
+    figures = [data_column_kind(table, key) == "figure" for key in keys]
     stands = book.trace.stands[table]
     book.data_rows[table] = len(stands)
     header = book.formats.head(font_size=LIST_SIZE)
@@ -53,7 +54,7 @@ def write_data(book: Book, table: Table) -> None:
     for stand in stands:
         row = data_row(book, stand)
         values = [row.get(key, "") for key in keys]
-        over = zip(_run_over(values, widths), styles, strict=True)
+        over = zip(_run_over(values, widths, figures), styles, strict=True)
         sheet.add_row(values, [cut if runs_over else its for runs_over, its in over], ROW_HEIGHT)
     # not as far as the reference: columns that wide would leave no room beside them on a small screen
     sheet.freeze_panes(1, 1)
@@ -180,12 +181,15 @@ def _look(book: Book, table: Table, key: str):
     return book.formats(text_wrap=False, **side, **_RULE, **look)
 
 
-def _run_over(values: Sequence[object], widths: Sequence[float]) -> list[bool]:
-    """Which texts would run on into an empty cell beside them, as if they stood there."""
+def _run_over(values: Sequence[object], widths: Sequence[float], figures: Sequence[bool]) -> list[bool]:
+    """Which texts would run on into an empty cell beside them, as if they stood there, or begin left of their own.
+
+    The latter are words where figures stand, to the right.
+    """
     beside = [*values[1:], ""]
     return [
-        isinstance(value, str) and len(value) > 0.8 * width and after == ""
-        for value, after, width in zip(values, beside, widths, strict=True)
+        isinstance(value, str) and len(value) > 0.8 * width and (after == "" or is_figure)
+        for value, after, width, is_figure in zip(values, beside, widths, figures, strict=True)
     ]
 
 
