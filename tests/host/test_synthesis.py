@@ -296,7 +296,8 @@ def test_an_organisation_leads_to_the_first_of_its_rows(
     books: dict[str, Synthesis], regional: Regional, table: Table
 ) -> None:
     texts = [str(row[0].value) for row in books[SAMPLE].formulas.iter_rows(max_col=1)]
-    pattern = rf"""=HYPERLINK\("#'{DATA[table]}'!A"&MATCH\("(.+)",'{DATA[table]}'!\$A\$1:\$A\$(\d+),0\),"(.+)"\)"""
+    names = rf"'{DATA[table]}'!\$B\$1:\$B\$(\d+)"  # the column of the organisations
+    pattern = rf"""=HYPERLINK\("#'{DATA[table]}'!A"&MATCH\("(.+)",{names},0\),"(.+)"\)"""
     found = {link.groups() for link in (re.fullmatch(pattern, text) for text in texts) if link}
     rows = regional.rows(table)
     assert found == {(row["organisation"], str(len(rows) + 1), organisation_title(row)) for row in rows}
