@@ -110,6 +110,13 @@ def _letters() -> list[str]:
     return [column_letters(number) for number in range(1, len(_keys()) + 1)]
 
 
+def test_a_damaged_look_is_said_in_a_sentence(folder: Path):
+    change(folder, SHEET, lambda xml: xml.replace(b'<col min="1"', b'<col min="x"', 1), fix_hash=True)
+    with pytest.raises(Problem) as told:
+        tasks.verify(folder / "regional.xlsx", folder / "returns", replay=False)
+    assert told.value.key == "problem.not_as_written"
+
+
 def test_a_hidden_row_is_named_by_the_witness_and_by_the_workbook_made_again(folder: Path):
     change(folder, SHEET, lambda xml: xml.replace(b'<row r="3"', b'<row r="3" hidden="1"'), fix_hash=True)
     found = tasks.verify(folder / "regional.xlsx", folder / "returns")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 _SYSTEM_REASONS = {
@@ -43,17 +44,18 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def auditing(audit: Callable, output: Path, *arguments: object):
-    """Begin an audit; a workbook that cannot be read, or is none of ours, is said in the user's words."""
+@contextmanager
+def auditing(output: Path) -> Iterator[None]:
+    """Audit a workbook; one that cannot be read, or is none of ours, is said in the user's words."""
     from minerva.excel.content.intake import Refused
     from minerva.excel.witness.written import NotAWorkbook
 
     try:
-        return audit(output, *arguments)
+        yield
     except Refused as refused:
         raise Problem("problem.unreadable", path=output, reason=f"@refusal.{refused.refusal}") from refused
     except NotAWorkbook as error:
-        raise Problem("problem.not_regional", path=output) from error
+        raise Problem("problem.not_as_written", path=output) from error
 
 
 def writing(write: Callable, *args: object):

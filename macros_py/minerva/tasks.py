@@ -373,10 +373,9 @@ def verify(
     manifest, read = manifest_of(output), register_of(register) if register else None
     ours = {path.resolve() for path in (output, manifest_path(output), register, last_year) if path}
     given = (register, read) if register and read else None
-    audited = auditing(
-        audit, output, returns, manifest, ours, given, lambda *steps: progress("progress.hashes", *steps)
-    )
-    prove(audited.subject, audited.outcome, lambda *steps: progress("progress.witness", *steps))
+    with auditing(output):
+        audited = audit(output, returns, manifest, ours, given, lambda *steps: progress("progress.hashes", *steps))
+        prove(audited.subject, audited.outcome, lambda *steps: progress("progress.witness", *steps))
     if not replay:
         audited.outcome.not_proven.append(("verify.not_replayed", ""))
     else:

@@ -188,3 +188,23 @@ def test_a_package_with_something_between_its_parts_is_not_read(parts: Parts, ch
     assert list(read_written(zipped).sheets) == ["P1 KPI", "Donnees-Gegevens KPI"]
     with pytest.raises(NotAWorkbook):
         read_written(change(zipped))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        (PRINTED, "<sheetData>", '<cols><col min="1" max="1" width="x"/></cols><sheetData>'),
+        (PRINTED, '<mergeCell ref="A3:A4"/>', '<mergeCell ref="x"/>'),
+        (STYLES, 'numFmtId="164" fontId="0"', 'numFmtId="164" fontId="99"'),
+        (STYLES, "</styleSheet>", ""),
+        (
+            BOOK,
+            "</sheets>",
+            '</sheets><definedNames><definedName name="_xlnm.Print_Area" localSheetId="x"/></definedNames>',
+        ),
+    ],
+    ids=["width", "area", "font", "styles", "name"],
+)
+def test_what_is_not_as_the_format_has_it_is_no_workbook_of_ours(parts: Parts, change: tuple[str, str, str]):
+    with pytest.raises(NotAWorkbook):
+        told(parts, change)

@@ -12,7 +12,16 @@ from functools import cached_property
 from xml.etree import ElementTree
 
 from minerva.excel.witness.looks import Looks
-from minerva.excel.witness.written import TRUE, WrittenBook, WrittenSheet, name_of, position, related
+from minerva.excel.witness.written import (
+    MALFORMED,
+    TRUE,
+    NotAWorkbook,
+    WrittenBook,
+    WrittenSheet,
+    name_of,
+    position,
+    related,
+)
 from minerva.layout.regional import TRACE, data_columns, regional_layout
 from minerva.layout.returns import return_layout
 from minerva.model.record import Table, column_letters
@@ -30,10 +39,15 @@ _RUNS = re.compile(rb"<(?:[\w.-]+:)?(?:rPr|rPh|phoneticPr)[\s/>]")
 
 
 def hidden(output: str, book: WrittenBook) -> Iterator[Difference]:
-    """What a reader of the workbook does not see, or sees in place of what is stored."""
-    yield from (
-        Difference(Kind.HIDDEN, Proof.WITNESS, output, sheet, cell, found) for sheet, cell, found in _Book(book).all()
-    )
+    """What a reader of the workbook does not see, or sees in place of what is stored.
+
+    Raises NotAWorkbook where looks, widths, areas or relations are not as the format has them.
+    """
+    try:
+        for sheet, cell, found in _Book(book).all():
+            yield Difference(Kind.HIDDEN, Proof.WITNESS, output, sheet, cell, found)
+    except MALFORMED as error:
+        raise NotAWorkbook(str(error)) from error
 
 
 Told = tuple[str, str, str]

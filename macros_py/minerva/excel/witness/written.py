@@ -45,6 +45,10 @@ _DAMAGE = (
 )
 
 
+MALFORMED = (ElementTree.ParseError, KeyError, ValueError, IndexError, StopIteration)
+"""What reading XML raises where a part, an element or a number is not as the format has it."""
+
+
 class NotAWorkbook(Exception):
     """The file cannot be read as an Excel workbook; says why, in the words of the library."""
 
@@ -108,7 +112,7 @@ def book_of(parts: dict[str, bytes]) -> WrittenBook:
         sheets = [read_sheet(name, part, parts[part], strings) for name, part in named]
         if len(tables) > 1 or len({name.lower() for name, _ in named}) != len(named):
             raise NotAWorkbook("a part twice")
-    except (ElementTree.ParseError, KeyError, ValueError, IndexError, StopIteration) as error:
+    except MALFORMED as error:
         raise NotAWorkbook(str(error)) from error
     return WrittenBook({sheet.name: sheet for sheet in sheets}, parts)
 
