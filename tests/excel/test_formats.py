@@ -7,8 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
+import pytest
 
-from minerva.excel.formats import Formats, new_workbook, style_name
+from minerva.excel.formats import Formats, in_footer, new_workbook, style_name
 from minerva.model.status import Status
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -54,3 +55,8 @@ def test_styles_and_formats_agree_in_the_xml(tmp_path: Path) -> None:
         assert sorted(map(int, numbers)) == list(range(len(bases)))
         assert {one.get("xfId") for one in root.find(f"{MAIN}cellXfs")} <= set(numbers)
         assert ("Hyperlink" in {one.get("name") for one in names}) is links
+
+
+@pytest.mark.parametrize(("text", "longest", "borne"), [("R&D", 255, "R&&D"), ("R&D", 2, "R"), ("R&D", 3, "R&&")])
+def test_an_ampersand_stays_whole_in_a_footer(text: str, longest: int, borne: str):
+    assert in_footer(text, longest) == borne

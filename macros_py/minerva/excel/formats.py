@@ -121,6 +121,17 @@ class Formats:
         return self.named("link", {"font_color": style().colour["link"], "underline": 1}, properties)
 
 
+LONGEST_FOOTER = 255
+FOOTER_PART = 110
+"""Characters of a footer, its codes among them, and of a part of one that has three."""
+
+
+def in_footer(text: str, longest: int = LONGEST_FOOTER) -> str:
+    """A text as a footer bears it: an ampersand starts a code there, two of them are one, never cut apart."""
+    borne = text.replace("&", "&&")[:longest]
+    return borne[:-1] if borne.count("&") % 2 else borne
+
+
 def heading_look(level: int) -> dict[str, object]:
     """How a heading of a level looks, in XlsxWriter's names."""
     sizes = {1: 14, 2: 12, 3: 10}

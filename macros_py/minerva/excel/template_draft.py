@@ -9,7 +9,7 @@ from functools import cached_property
 
 import xlsxwriter
 
-from minerva.excel.formats import Formats
+from minerva.excel.formats import Formats, in_footer
 from minerva.layout.returns import ReturnLayout, return_layout
 from minerva.model.record import Table
 from minerva.model.register import Organisation
@@ -64,5 +64,5 @@ class Draft:
 
     @property
     def footer(self) -> str:
-        """Organisation, year and page; in a footer an ampersand starts a code, and 255 characters are all there is."""
-        return f"&L&8{self.heading.replace('&', '&&')[:200]}&R&8&P / &N"
+        """Organisation, year and page."""
+        return f"&L&8{in_footer(self.heading, 200)}&R&8&P / &N"

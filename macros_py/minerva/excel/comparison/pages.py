@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.bulk import BulkSheet, Formula
-from minerva.excel.formats import A3, Formats
+from minerva.excel.formats import A3, FOOTER_PART, Formats, in_footer
 from minerva.excel.heights import LINE, TALLEST, header_height
 from minerva.layout.comparisons import ComparisonLayout, comparison_layout, side_name
 from minerva.layout.labels import REPORT_LANGUAGES, bilingual, labels
@@ -28,7 +28,6 @@ TITLE_ROWS = 4  # title, subtitle, empty, header
 SIDES = ("then", "now")
 PATH_CELLS = {"then": "$B$3", "now": "$B$4"}
 """Where the synthesis tells the paths of the two workbooks."""
-_FOOTER = 110
 _LONG = 300  # characters of a title
 _HEAD = 9  # points: in print the lists are scaled to four fifths
 _ROOM = 1.25
@@ -86,7 +85,7 @@ class Pages:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         sheet.hide_gridlines(2)
-        left, middle = (_footer(text) for text in (bilingual("compare.title", " – "), self.versions))
+        left, middle = (in_footer(text, FOOTER_PART) for text in (bilingual("compare.title", " – "), self.versions))
         sheet.set_footer(f"&L&10 {left}&C&10 {middle}&R&10 &P / &N")
         return sheet
 
@@ -165,8 +164,3 @@ def lines(texts: Sequence[str]) -> str:
 
 def _shown(value: Value) -> str:
     return value.gives if isinstance(value, Formula) else str(value)
-
-
-def _footer(text: str) -> str:
-    """An ampersand starts a code in a footer; Excel takes 255 characters in all."""
-    return text.replace("&", "&&")[:_FOOTER]

@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
+from minerva.excel.formats import LONGEST_FOOTER, in_footer
 from minerva.excel.printed.chapters import HEADER_ROW, Page
 from minerva.excel.printed.parts import NotOurs, Parts, first_cell, needed, tag
 from minerva.excel.regional.pages import Pages
@@ -18,7 +19,6 @@ _AFTER = ("printOptions", "pageMargins", "pageSetup", "headerFooter")
 _HEADINGS = ("organisation", "section", "table")
 STANDARD_HEIGHT = 15.0
 LONGEST_NAME = 31  # characters of the name of a sheet
-LONGEST_FOOTER = 255  # characters, its codes among them
 _PAGE = "&P / &N"
 
 Area = tuple[str, int, str, int]
@@ -60,13 +60,8 @@ def name_in_footer(sheet: PrintSheet) -> None:
 def name_for_footer(title: str, room: int) -> str:
     """Names for a footer: where they are too long, without what explains them (`Innoviris - Institut …`), or cut."""
     bare = " – ".join(name.partition(" - ")[0] for name in title.split(" – "))
-    shortest = next(bare[:size] + "…" for size in range(len(bare), -1, -1) if len(_in_footer(bare[:size])) < room)
-    return next(_in_footer(name) for name in (title, bare, shortest) if len(_in_footer(name)) <= room)
-
-
-def _in_footer(text: str) -> str:
-    """An ampersand starts a code in a footer."""
-    return text.replace("&", "&&")
+    shortest = next(bare[:size] + "…" for size in range(len(bare), -1, -1) if len(in_footer(bare[:size])) < room)
+    return next(in_footer(name) for name in (title, bare, shortest) if len(in_footer(name)) <= room)
 
 
 def cut(parts: Parts, part: int, page: Page, name: str) -> PrintSheet:

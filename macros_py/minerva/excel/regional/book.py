@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from minerva.excel.bulk import BulkSheet, Formula
-from minerva.excel.formats import A3, A3_ROOM, Formats
+from minerva.excel.formats import A3, A3_ROOM, FOOTER_PART, Formats, in_footer
 from minerva.excel.heights import header_height, row_height
 from minerva.excel.regional.pages import Pages
 from minerva.excel.regional.trace import TITLE_ROWS, Trace
@@ -83,8 +83,8 @@ class Book:
         sheet.set_footer(
             "".join(
                 (
-                    f"&L&{footer_size}{_footer(title)}",
-                    f"&C&{footer_size}{_footer(self.version)}",
+                    f"&L&{footer_size}{in_footer(title, FOOTER_PART)}",
+                    f"&C&{footer_size}{in_footer(self.version, FOOTER_PART)}",
                     f"&R&{footer_size}{'&A · ' if named else ''}&P / &N",
                 )
             )
@@ -215,8 +215,3 @@ def list_title(name: str, key: str) -> str:
 def _shown(value: object) -> str:
     """What a cell shows: of a formula, the text it gives."""
     return value.gives if isinstance(value, Formula) else str(value)
-
-
-def _footer(text: str) -> str:
-    """An ampersand starts a code in a footer; Excel takes 255 characters in all."""
-    return text.replace("&", "&&")[:110]

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import ceil
 
 from minerva.excel.bulk import BulkSheet, Formula
-from minerva.excel.formats import status_conditions
+from minerva.excel.formats import in_footer, status_conditions
 from minerva.excel.heights import LINE, TALLEST, lines
 from minerva.excel.regional.book import Book
 from minerva.excel.regional.card_lists import Chooser
@@ -66,7 +66,7 @@ class _Card:
         self.sheet.set_portrait()
         self.sheet.set_paper(A4)
         self.sheet.set_margins(**MARGINS)
-        version = self.book.version.replace("&", "&&")
+        version = in_footer(self.book.version)
         self.sheet.set_footer(f"&L&{FOOTER_SIZE}{version}&R&{FOOTER_SIZE}&P / &N")
         self.sheet.set_column(0, 0, LABEL_WIDTH)
         self.sheet.set_column(1, BOXES, BOX_WIDTH)
